@@ -4,7 +4,7 @@
 //! this program or by another over the same database, ends in an event. A deed that touches the volume or one of its
 //! items and hands nothing on itself makes the next one read again, and so does a transaction that was not kept.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::records::event::RecordKind;
@@ -44,14 +44,14 @@ impl HandedOn {
     /// A deed was done that touched these rows, hands these volumes on, and left the log ending with this event.
     pub(super) fn after(&self, touched: &[(RecordKind, i64)], handing: HashMap<i64, Vec<Item>>, end: &str) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.volumes.retain(|(volume, items)| {
-            !handing.contains_key(volume)
-                && !touched.iter().any(|(kind, id)| match kind {
-                    RecordKind::Volume => id == volume,
-                    RecordKind::Item => items.iter().any(|item| item.id == *id),
-                    _ => false,
-                })
-        });
+        if !kept.volumes.is_empty() {
+            let touched: HashSet<(RecordKind, i64)> = touched.iter().copied().collect();
+            kept.volumes.retain(|(volume, items)| {
+                !handing.contains_key(volume)
+                    && !touched.contains(&(RecordKind::Volume, *volume))
+                    && !items.iter().any(|item| touched.contains(&(RecordKind::Item, item.id)))
+            });
+        }
         kept.volumes.extend(handing);
         end.clone_into(&mut kept.end);
         let mut held: usize = kept.volumes.iter().map(|(_, items)| items.len()).sum();

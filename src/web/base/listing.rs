@@ -188,7 +188,7 @@ fn own_order(list: &List) -> ColumnOrder {
 }
 
 /// How the list looks when it is no longer narrowed: it may be too long then for the order it has.
-fn looks_of_all(list: &List, looks: &[(String, String)]) -> Vec<(String, String)> {
+fn looks_of_all(list: &List, looks: &[(String, String)]) -> Pairs {
     let stays = list.order().is_none_or(|order| listing::is_sorted_by_database(list, &order.by));
     looks.iter().filter(|(key, _)| stays || key != "sort").cloned().collect()
 }
@@ -231,8 +231,8 @@ pub struct ShownList {
     pub words: String,
     /// What the address says beside them of how the list looks (order, columns, rows a page), and of what else it
     /// is narrowed by: a form that changes the one keeps the other.
-    pub looks: Vec<(String, String)>,
-    pub narrowed: Vec<(String, String)>,
+    pub looks: Pairs,
+    pub narrowed: Pairs,
     /// All that it is narrowed by, in words.
     pub told: Vec<Wording>,
     /// Why it cannot be sorted by some of its columns.
@@ -334,7 +334,7 @@ pub fn shown(frame: &Frame, list: &List, page: ListPage, turning: &Turning) -> S
 }
 
 /// What a page's address says of how its list looks, and what the list is narrowed by beside its words.
-fn looks_and_narrowed(frame: &Frame) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn looks_and_narrowed(frame: &Frame) -> (Pairs, Pairs) {
     let mut kept = pairs(&frame.query);
     kept.retain(|(key, value)| key != "q" && key != "page" && !value.is_empty());
     kept.into_iter().partition(|(key, _)| key == "sort" || key == COLUMNS || key == "rows")

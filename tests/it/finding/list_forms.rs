@@ -103,6 +103,9 @@ async fn a_new_word_keeps_what_else_the_address_says() {
         assert!(form.contains("name=\"rows\" value=\"20\""), "{path} loses the rows: {form}");
         assert!(form.contains("name=\"cols\" value=\"title.code\""), "{path} loses the columns: {form}");
     }
+    let due = door.get("/retention?year=2026&rows=20&sort=-pages").await.text();
+    let form = due.split("class=\"due-form").nth(1).and_then(|rest| rest.split("</form>").next()).unwrap();
+    assert!(form.contains("value=\"20\"") && form.contains("value=\"-pages\""), "{form}");
     // the years of an address stand where years are typed
     let years = door.get("/volumes?year_from=2009&year_to=2011").await.text();
     assert!(years.contains("name=\"year\" value=\"2009..2011\""), "{years}");
@@ -113,7 +116,7 @@ async fn an_id_number_is_kept_in_no_view_and_stands_in_no_address() {
     let door = Door::furnished().await;
     for (list, address) in [
         ("items", format!("q={NUMBER}")),
-        ("volumes", format!("q=9900001990+0307+1235&year=2009")),
+        ("volumes", "q=9900001990+0307+1235&year=2009".to_owned()),
         ("retention", format!("year=2026&q={NUMBER}")),
         ("retention", format!("year=2026&earlier={NUMBER}")),
     ] {
