@@ -244,6 +244,8 @@ pub struct ShownList {
     pub own_order: bool,
     /// The acts on ticked rows that this list has beside its export.
     pub acts: Vec<TickedAct>,
+    /// There is something its reader can do with ticked rows.
+    pub can_be_ticked: bool,
 }
 
 /// An act on ticked rows.
@@ -301,6 +303,7 @@ pub fn shown(frame: &Frame, list: &List, page: ListPage, turning: &Turning) -> S
     let opens = opens.or(on.first().copied());
     let (name, unit) = list.names();
     let (looks, narrowed) = looks_and_narrowed(frame);
+    let acts = acts(frame, list);
     ShownList {
         key: list.key(),
         name,
@@ -329,7 +332,8 @@ pub fn shown(frame: &Frame, list: &List, page: ListPage, turning: &Turning) -> S
         looks,
         narrowed,
         own_order: list.order().is_none(),
-        acts: acts(frame, list),
+        can_be_ticked: !acts.is_empty() || frame.may(Deed::Export.key()),
+        acts,
     }
 }
 

@@ -136,13 +136,12 @@ async fn a_cell_and_a_row_cost_the_same_in_a_small_volume_and_a_large_one() {
             assert_eq!((overtaken.cells[0].became, log.times(WHOLE_VOLUME)), (Became::Conflict, 1));
         }
         assert_eq!(costs[0], costs[1], "statements for a cell and for a row");
-        sound(&site).await;
     };
     both(story).await;
 }
 
 /// What another program over the same database writes is seen, too.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_handed_on_ends_where_another_program_writes() {
     let site = Site::open_on(Backend::Postgres).await;
     let drafts = (1..=120).map(|n| draft(&levy(2009), &format!("第{n}件"), 1)).collect();
