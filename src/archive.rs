@@ -8,7 +8,7 @@ mod permission;
 mod local_account;
 mod backups_seen;
 mod orders_kept;
-mod schemes_used;
+mod schemes;
 
 pub use disk::DiskUnder;
 pub use lock::{DirectoryLock, take_lock};

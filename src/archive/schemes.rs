@@ -1,4 +1,4 @@
-//! The schemes that fonds file under.
+//! Which schemes a fonds files under, now and through time.
 
 use std::sync::Arc;
 
