@@ -2,6 +2,7 @@
 
 mod answers; // the document names every answer the API gives
 mod around; // headers, cross-site, errors in their form
+mod behind_proxy; // the session's cookie over TLS, addresses a proxy tells, methods nobody asks with
 mod links; // every link, fragment and form leads somewhere
 pub mod look; // every page renders, nothing leaks
 mod operations; // every operation answers in the shape its document shows
