@@ -77,6 +77,13 @@ where
     Ok(Uploaded { digest, path, name, bytes: length })
 }
 
+/// Takes a file out of the inbox again, as if it had not come.
+pub async fn discard(archive: &Archive, by: &By, file: &Uploaded) -> Result<()> {
+    allow(by, Deed::Receive)?;
+    let folder = archive.config.inbox_dir();
+    tokio::fs::remove_file(&file.path).await.map_err(|error| unwritable(&folder, &error))
+}
+
 fn inbox_full(megabytes: u64) -> Error {
     Error::Busy(say!(
         "收件箱里的清单已经有 {megabytes} MB，装不下这一份，没有收下。请管理员清理数据目录里的 inbox，收完的清单可以移走。",
