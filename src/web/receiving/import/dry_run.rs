@@ -22,11 +22,12 @@ use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, pairs};
 use crate::web::base::outline::{Outline, outline};
-use crate::web::base::page::page;
+use crate::web::base::page::{onward, page};
 use crate::web::base::readings::PreviewQuery;
 use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 use crate::web::receiving::import_form::{ColumnChoice, FormPairs, columns, options, proposed_year};
+use crate::web::receiving::packages::is_package;
 
 /// Changes of reading that are listed, and repairs.
 const CHANGES: usize = 200;
@@ -170,6 +171,9 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
+    if is_package(&file) {
+        return onward(&format!("/import/packages/{}", file.digest.hex()));
+    }
     let asked = pairs(query.as_deref().unwrap_or_default());
     dry_run_page(&app, &by, frame, file, asked, None).await
 }
