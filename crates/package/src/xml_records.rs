@@ -254,4 +254,25 @@ mod tests {
         assert_eq!(read("<r/>"), Ok(vec![]));
         assert_eq!(read("<!-- c --><r><x><![CDATA[<&]]></x></r>").unwrap()[0].text, "<&");
     }
+
+    #[test]
+    fn a_document_cut_or_changed_anywhere_is_read_or_refused_and_ends() {
+        let whole = "<?xml version=\"1.0\"?>\n<r xmlns=\"urn:x\">\n <x><n>甲&amp;&#20057;</n><!-- c --></x>\n <y/>\n</r>";
+        assert_eq!(read(whole).unwrap().len(), 2);
+        for cut in (0..whole.len()).filter(|at| whole.is_char_boundary(*at)) {
+            assert!(read(&whole[..cut]).is_err(), "cut at {cut} it was taken for whole");
+        }
+        for at in 0..whole.len() {
+            for byte in [0, b' ', b'<', b'>', b'&', b'/', b'"', b'!', b'?', 0x80, 0xff] {
+                let mut changed = whole.as_bytes().to_vec();
+                changed[at] = byte;
+                let Ok(mut records) = XmlRecords::begin(&changed[..], "x.xml") else { continue };
+                let mut found = 0;
+                while let Ok(Some(_)) = records.next_record() {
+                    found += 1;
+                    assert!(found <= 3, "{at} {byte}");
+                }
+            }
+        }
+    }
 }

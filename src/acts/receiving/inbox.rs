@@ -34,6 +34,13 @@ pub struct Uploaded {
     pub bytes: u64,
 }
 
+impl Uploaded {
+    /// Whether it is taken for a transfer package: sheets bear other endings.
+    pub fn is_package(&self) -> bool {
+        self.name.to_lowercase().ends_with(".zip")
+    }
+}
+
 /// Keeps an uploaded file. The same bytes under the same name are kept once. A stream that breaks
 /// off, is empty or too long leaves nothing behind.
 ///

@@ -126,6 +126,7 @@ pub async fn take_package(
 ) -> Result<PackageIntake> {
     allow(by, Deed::Receive)?;
     let parcel = parcel::open(path, archive.config.data()).await?;
+    examining::of_own_fonds(by, &parcel)?;
     let name = match (&options.file_name, path.file_name()) {
         (Some(name), _) => name.clone(),
         (None, Some(name)) => name.to_string_lossy().into_owned(),

@@ -62,7 +62,7 @@ pub async fn upload(
             }
             _ => continue,
         };
-        let address = match packages::is_package(&kept) {
+        let address = match kept.is_package() {
             true => packages::arrived(&app, &by, &kept).await?,
             false => format!("/import/{}", kept.digest.hex()),
         };

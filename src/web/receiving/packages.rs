@@ -12,8 +12,8 @@ use crate::acts::upkeep::jobs;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::By;
+use crate::domain::general::wording::Wording;
 use crate::domain::records::states::JobKind;
-use crate::problems;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
@@ -22,6 +22,7 @@ use crate::web::base::frame::Frame;
 use crate::web::base::page::{onward, page};
 use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
+use crate::{problems, say};
 
 /// Records above which a package is taken in by a job.
 const INLINE: u64 = 2000;
@@ -39,6 +40,19 @@ struct PackagePage {
 }
 
 impl PackagePage {
+    /// What the package says of the transfer.
+    fn said(&self) -> Vec<(Wording, &str)> {
+        let PackageIntake { sender, receiver, transfer, ground, made_on, .. } = &self.taken;
+        let said = [
+            (say!("移交单位", "Handed over by"), sender.as_str()),
+            (say!("接收单位", "Received by"), receiver),
+            (say!("批次号", "Transfer"), transfer),
+            (say!("移交依据", "Ground"), ground),
+            (say!("制作日期", "Made on"), made_on),
+        ];
+        said.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+    }
+
     fn n(&self, count: &u64) -> String {
         self.frame.n(*count as i64)
     }
@@ -52,11 +66,6 @@ struct FindingsOfKind {
     may_accept: bool,
     accepted: bool,
     problems: Vec<Problem>,
-}
-
-/// Whether a file that arrived is taken for a package: sheets bear other endings.
-pub fn is_package(file: &Uploaded) -> bool {
-    file.name.to_lowercase().ends_with(".zip")
 }
 
 /// Keeps a package that is whole; one that is not leaves nothing behind.

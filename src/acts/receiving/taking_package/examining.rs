@@ -8,7 +8,6 @@ use super::comparing::differing;
 use super::parcel::Parcel;
 use super::reading::{Reading, TransferSaid};
 use super::sound::unsound;
-use crate::archive::allow;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};
@@ -71,6 +70,19 @@ impl Plan {
     }
 }
 
+/// Refuses a package of a fonds the person's post is not for, whether that fonds is here or not.
+///
+/// # Errors
+/// `fonds_not_yours`, or what keeps the package from being read.
+pub fn of_own_fonds(by: &By, parcel: &Parcel) -> Result<()> {
+    let reading = Reading::begin(&parcel.documents)?;
+    let mut numbers = reading.fonds.iter().map(|fonds| &fonds.number);
+    match numbers.find(|number| !by.actor.rights.may_over(Deed::Receive, number)) {
+        Some(number) => Err(Error::from(fonds_not_yours(number))),
+        None => Ok(()),
+    }
+}
+
 /// Goes through the whole package. `accept` are the kinds of questions answered with yes.
 ///
 /// # Errors
@@ -85,12 +97,6 @@ pub async fn examine(
     let mut reading = Reading::begin(&parcel.documents)?;
     if reading.transfer.id_numbers != WHOLE_NUMBERS {
         return Err(Error::from(numbers_masked(&reading.transfer.id_numbers)));
-    }
-    for fonds in &reading.fonds {
-        if !by.actor.rights.may_over(Deed::Receive, &fonds.number) {
-            allow(by, Deed::Receive)?;
-            return Err(Error::from(fonds_not_yours(&fonds.number)));
-        }
     }
     progress.set_total(reading.transfer.items);
     let mut plan = begin(from, by, parcel, &reading, accept).await?;

@@ -27,7 +27,6 @@ use crate::web::base::readings::PreviewQuery;
 use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 use crate::web::receiving::import_form::{ColumnChoice, FormPairs, columns, options, proposed_year};
-use crate::web::receiving::packages::is_package;
 
 /// Changes of reading that are listed, and repairs.
 const CHANGES: usize = 200;
@@ -171,7 +170,7 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
-    if is_package(&file) {
+    if file.is_package() {
         return onward(&format!("/import/packages/{}", file.digest.hex()));
     }
     let asked = pairs(query.as_deref().unwrap_or_default());

@@ -15,6 +15,8 @@ use super::{all_rows, asked, receiver, take};
 use crate::support::{Site, both};
 
 type Entries = Vec<(String, Vec<u8>)>;
+/// Makes a package, and says for what it is refused.
+type Case<'a> = (Box<dyn Fn() + 'a>, &'a str);
 
 fn entries(package: &Path) -> Entries {
     let mut zip = zip::ZipArchive::new(std::fs::File::open(package).unwrap()).unwrap();
@@ -151,7 +153,7 @@ async fn a_whole_package_that_contradicts_itself_moves_nothing() {
         let (from, to) = (text.find(" <文件>").unwrap(), text.find("</文件>").unwrap() + "</文件>\n".len());
         format!("{}{}", &text[..from], &text[to..])
     };
-    let cases: Vec<(Box<dyn Fn()>, &str)> = vec![
+    let cases: Vec<Case<'_>> = vec![
         (Box::new(of(volumes, "<年度>2009", "<年度>二千")), "metadata_value"),
         (Box::new(of(volumes, "<类别标识>", "<类别标识>无")), "place_not_here"),
         (Box::new(of(volumes, "<立卷日期>2", "<立卷日期>9999")), "metadata_value"),
