@@ -36,6 +36,7 @@ pub(super) fn common() -> Vec<Migration> {
         18 "accounts" "0018_accounts.sql",
         20 "claim" "0020_claim.sql",
         21 "adoption end" "0021_adoption_end.sql",
+        24 "trace kind" "0024_trace_kind.sql",
     ]
 }
 
