@@ -177,6 +177,20 @@ pub enum OnError {
 pub enum ImportVerb {
     /// 导入件 (items)
     Items(ImportItems),
+    /// 接收移交材料包：先核对，再收成与移交方相同的记录 (package)
+    Package(ImportPackage),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportPackage {
+    /// 移交材料包：zip，或解开后的文件夹
+    pub path: PathBuf,
+    /// 接受某一类询问，如 volume_here、volume_number_taken；可写多次
+    #[arg(long, value_name = "KIND")]
+    pub accept: Vec<String>,
+    /// 只试读，不写入
+    #[arg(long, short = 'n')]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,7 @@ pub fn made(kind: JobKind, asked: &Value) -> Wording {
     let name = written(asked, "name");
     let named = match kind {
         JobKind::ImportItems => file.map(|file| say!("导入 {file}", "Import of {file}")),
+        JobKind::PackageImport => file.map(|file| say!("接收移交包 {file}", "Taking of the package {file}")),
         JobKind::CatalogProof => file
             .and_then(|digest| digest.get(..SHORT))
             .map(|digest| say!("核对文件 {digest}…", "Check of the file {digest}…")),
