@@ -11,7 +11,7 @@ use super::tables::{Hold, HoldRecord};
 use super::tx::Tx;
 use crate::domain::disposal::hold::{HeldBecause, HeldMark, HoldGround, HoldRule, HoldState};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::masking::{FreeText, WholeFor};
+use crate::domain::general::masking::FreeText;
 use crate::problems;
 
 /// Which holds a list shows; nothing said: all.
@@ -177,7 +177,6 @@ impl Queries {
     /// What a rule would catch, by the text that says what holds catch.
     pub async fn would_catch(&self, fonds_id: Option<i64>, rule: &HoldRule) -> Result<Caught> {
         let (from, to) = (rule.year_from.map(i64::from), rule.year_to.map(i64::from));
-        let number = rule.id_number.whole(WholeFor::Comparing);
         let vals = vals![
             fonds_id,
             &rule.class_id,
@@ -185,7 +184,7 @@ impl Queries {
             from,
             to,
             &rule.person,
-            number,
+            &rule.id_number,
             &rule.unit,
             &rule.words
         ];

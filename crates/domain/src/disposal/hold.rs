@@ -77,7 +77,7 @@ impl HoldRule {
             class_id: trimmed(&self.class_id),
             step_id: trimmed(&self.step_id),
             person: trimmed(&self.person),
-            id_number: trimmed(self.id_number.whole(WholeFor::Storing)).to_uppercase().into(),
+            id_number: trimmed(self.id_number.whole(WholeFor::Comparing)).to_uppercase().into(),
             unit: trimmed(&self.unit),
             words: self.words.split_whitespace().collect(),
             ..self
