@@ -9,9 +9,11 @@ use super::sql::{built, id_list, vals};
 use super::table::{record, select};
 use super::tables::{Hold, HoldRecord};
 use super::tx::Tx;
+use super::volumes::{conditions, vals_with};
 use crate::domain::disposal::hold::{HeldBecause, HeldMark, HoldGround, HoldRule, HoldState};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::FreeText;
+use crate::domain::records::scope::Scope;
 use crate::problems;
 
 /// Which holds a list shows; nothing said: all.
@@ -260,6 +262,20 @@ impl Queries {
         Ok(marks)
     }
 
+    /// Of the volumes of a scope that may be appraised by a day, those that are held.
+    pub async fn due_and_held(&self, scope: &Scope, until: chrono::NaiveDate) -> Result<i64> {
+        if !self.holds_any().await? {
+            return Ok(0);
+        }
+        let sql = built(format!(
+            "select count(distinct h.volume_id) from held_volume h join volume v on v.id = h.volume_id
+             join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id where v.eligible_on <= $8 and {}",
+            conditions(scope)
+        ));
+        let until = until.to_string();
+        self.number(sql, &vals_with(scope, vals![&until])).await
+    }
+
     /// Records of a batch that a hold catches, or that one named before it was lifted.
     pub async fn batch_items_held(&self, batch_id: i64) -> Result<Vec<i64>> {
         let named =
@@ -390,4 +406,86 @@ problems! {
     refuse volume_has_hold():
         "这一卷有冻结记录，不能撤卷、并卷。" / "A hold names this volume: it is neither removed nor joined."
         => "保留空卷；要归到这里的文件放进这一卷。" / "Keep the empty volume and file records into it.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use crate::domain::disposal::hold::HoldScope;
+    use crate::domain::general::role::{Actor, By, Rights};
+    use crate::domain::records::event::{Event, EventKind};
+    use crate::sql::tests::statements;
+    use crate::tables::Account;
+
+    fn hold(number: i64, account: i64) -> Hold {
+        Hold {
+            id: 0,
+            fonds_id: None,
+            number: format!("2026-{number:03}"),
+            ground: HoldGround::Audit,
+            basis: "通知书".into(),
+            note: FreeText::default(),
+            scope: HoldScope::Rule,
+            class_id: String::new(),
+            step_id: String::new(),
+            year_from: Some(2009),
+            year_to: None,
+            person: String::new(),
+            id_number: String::new().into(),
+            unit: String::new(),
+            words: format!("核定{number}"),
+            placed_by: account,
+            placed_by_name: String::new(),
+            placed_at: String::new(),
+            lift_asked_by: None,
+            lift_asked_at: String::new(),
+            lift_reason: FreeText::default(),
+            lifted_by: None,
+            lifted_at: String::new(),
+        }
+    }
+
+    /// A page of fifty rows is marked by two statements, a report of ten thousand volumes by twenty-one; without holds
+    /// one is asked.
+    #[tokio::test]
+    async fn marks_are_read_with_a_bounded_number_of_statements() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&dir.path().join("a.db"), true).await.unwrap();
+        let actor = Actor { login: "local".into(), name: String::new(), rights: Rights::all() };
+        let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+08:00").unwrap();
+        let by = By::local(actor, now);
+        let asked = async |ids: i64| {
+            let ids: Vec<i64> = (1..=ids).collect();
+            let before = statements();
+            store.holds_on_volumes(&ids).await.unwrap();
+            let of_volumes = statements() - before;
+            store.holds_on_items(&ids).await.unwrap();
+            assert_eq!(statements() - before, of_volumes * 2);
+            of_volumes
+        };
+        assert_eq!(asked(10_000).await, 1);
+        let wrote = store.write(&by, async move |tx| {
+            let account = Account { login: "local".into(), ..Account::default() };
+            let account = tx.insert_account(&account).await?;
+            for number in 1..=30 {
+                tx.insert_hold(&hold(number, account), &[], &[]).await?;
+            }
+            Ok((
+                tx.next_hold_number(2026).await?,
+                Event::new(EventKind::HoldPlaced, "", serde_json::json!({})),
+            ))
+        });
+        assert_eq!(wrote.await.unwrap(), "2026-031");
+        assert_eq!((asked(50).await, asked(10_000).await), (2, 21));
+        store.close().await;
+    }
+
+    #[test]
+    fn a_rule_that_is_only_thought_of_is_asked_by_the_text_of_the_views() {
+        for view in ["held_item", "held_volume"] {
+            let sql = thought_of(view);
+            assert!(sql.contains("from asked h join place p") && !sql.contains("from hold h"), "{sql}");
+        }
+    }
 }
