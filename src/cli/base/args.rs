@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod checking;
 mod finding;
 mod founding;
+mod holds;
 mod items;
 mod papers;
 mod people;
@@ -15,6 +16,7 @@ mod upkeep;
 pub use checking::{LogVerb, Verify};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
+pub use holds::{HoldPlace, HoldVerb};
 pub use items::ItemVerb;
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
@@ -143,6 +145,9 @@ pub enum Command {
     /// 保管期限 (retention)
     #[command(subcommand)]
     Retention(RetentionVerb),
+    /// 冻结与解冻 (holds)
+    #[command(subcommand)]
+    Hold(HoldVerb),
     /// 表格：清单、检查、打印 (forms)
     #[command(subcommand)]
     Form(FormVerb),

@@ -4,3 +4,4 @@ pub mod retention; // when a record may be appraised, and why
 pub mod dating; // the same for many records
 pub mod contents; // what is in a volume, in a phrase
 pub mod reasons; // what dates of many records have in common
+pub mod hold; // records that stay as long as a matter is open
