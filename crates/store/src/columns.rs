@@ -8,6 +8,7 @@ use serde::Serializer;
 
 use super::row_seen::RowSeen;
 use super::sql::Val;
+use crate::domain::disposal::hold::{HoldGround, HoldScope};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{Detail, FreeText, IdNumber, WholeFor};
 use crate::domain::receiving::repair::Cure;
@@ -178,7 +179,7 @@ macro_rules! keyed {
         }
     )*};
 }
-keyed! { BatchState Cure EventKind ItemState JobKind JobState UseManner VolumeState RetentionPeriod }
+keyed! { BatchState Cure EventKind HoldGround HoldScope ItemState JobKind JobState UseManner VolumeState RetentionPeriod }
 
 impl Column for NaiveDate {
     fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {

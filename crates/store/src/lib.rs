@@ -94,8 +94,8 @@ pub use shelve::{Arriving, Shelved, code_parts};
 pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
-    Account, Appointment, Batch, ChainLink, Consultation, Edition, Fonds, Job, Printer, SavedSearch,
-    Separation, Session, StoredFact, Succession, TABLES, Token, table_of,
+    Account, Appointment, Batch, ChainLink, Consultation, Edition, Fonds, Hold, HoldRecord, Job, Printer,
+    SavedSearch, Separation, Session, StoredFact, Succession, TABLES, Token, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

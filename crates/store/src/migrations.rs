@@ -36,6 +36,7 @@ pub(super) fn common() -> Vec<Migration> {
         18 "accounts" "0018_accounts.sql",
         20 "claim" "0020_claim.sql",
         21 "adoption end" "0021_adoption_end.sql",
+        22 "holds" "0022_holds.sql",
     ]
 }
 
@@ -45,6 +46,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
         12 "taken back guards" "sqlite/0012_taken_back_guards.sql",
         17 "nearest pages" "sqlite/0017_nearest_pages.sql",
         19 "account guards" "sqlite/0019_account_guards.sql",
+        23 "hold guards" "sqlite/0023_hold_guards.sql",
     ]
 }
 
@@ -54,6 +56,7 @@ pub(super) fn postgres() -> Vec<Migration> {
         12 "taken back guards" "postgres/0012_taken_back_guards.sql",
         17 "nearest pages" "postgres/0017_nearest_pages.sql",
         19 "account guards" "postgres/0019_account_guards.sql",
+        23 "hold guards" "postgres/0023_hold_guards.sql",
     ]
 }
 

@@ -15,9 +15,12 @@ use crate::domain::records::states::BatchState;
 use crate::domain::records::volume::VolumeState;
 use crate::domain::values::period::RetentionPeriod;
 
+mod holds;
 mod people;
 mod work;
 
+use holds::{HOLD, HOLD_RECORD};
+pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SEPARATION, SESSION, TOKEN};
 pub use people::{Account, Appointment, Separation, Session, Token};
 pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
@@ -25,7 +28,7 @@ use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 28] = [
+pub static TABLES: [&TableInfo; 30] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -49,6 +52,8 @@ pub static TABLES: [&TableInfo; 28] = [
     &SEPARATION,
     &TOKEN,
     &SESSION,
+    &HOLD,
+    &HOLD_RECORD,
     &JOB,
     &CLAIM,
     &EVENT,

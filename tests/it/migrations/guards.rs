@@ -2,6 +2,8 @@
 //! databases, and the same statement let through once the guard is gone, so that the refusal is the
 //! guard's and not a slip of the statement.
 
+mod holds;
+
 use super::{AS_THE_PROGRAM, built};
 use crate::support::{Backend, Raw};
 
@@ -36,7 +38,7 @@ const OF_ITEM_2: &str = "delete from item where id = 2";
 type Forbidden = (&'static str, String, By, &'static str);
 
 fn forbidden() -> Vec<Forbidden> {
-    [of_the_log(), of_pages(), of_volumes(), of_rows(), of_people()].concat()
+    [of_the_log(), of_pages(), of_volumes(), of_rows(), of_people(), holds::of_holds()].concat()
 }
 
 #[rustfmt::skip]
@@ -143,6 +145,8 @@ async fn contents(raw: &mut Raw) -> Vec<String> {
         "appointment",
         "separation",
         "token",
+        "hold",
+        "hold_record",
     ] {
         let mut rows = raw.rows(&format!("select * from {table}")).await;
         rows.sort();
@@ -187,6 +191,10 @@ async fn what_is_right_is_let_through() {
             appointment("auditor", "null"),
             "update token set ended_at = 't' where id = 1".into(),
             "update account set disabled_at = 't' where id = 2".into(),
+            holds::placed("chosen", "null", "null"),
+            holds::LIFTED.into(),
+            "update hold set lift_asked_by = 1, lift_asked_at = 't', lift_reason = 'r' where id = 9".into(),
+            "update hold set lift_asked_by = null, lift_asked_at = '', lift_reason = '' where id = 9".into(),
         ] {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }

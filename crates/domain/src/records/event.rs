@@ -44,6 +44,10 @@ pub enum RecordKind {
     Separation,
     /// What a program is known by.
     Token,
+    /// Records that must stay as long as a matter is open.
+    Hold,
+    /// A volume or record that a hold names.
+    HoldRecord,
 }
 
 /// Batch and row of the sheet as one number.
@@ -76,6 +80,8 @@ impl RecordKind {
             RecordKind::Appointment => 'o',
             RecordKind::Separation => 'e',
             RecordKind::Token => 't',
+            RecordKind::Hold => 'h',
+            RecordKind::HoldRecord => 'g',
         }
     }
 
@@ -103,6 +109,8 @@ impl RecordKind {
             Appointment,
             Separation,
             Token,
+            Hold,
+            HoldRecord,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)
