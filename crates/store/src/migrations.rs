@@ -37,6 +37,7 @@ pub(super) fn common() -> Vec<Migration> {
         20 "claim" "0020_claim.sql",
         21 "adoption end" "0021_adoption_end.sql",
         22 "holds" "0022_holds.sql",
+        25 "disposals" "0025_disposals.sql",
     ]
 }
 
@@ -47,6 +48,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
         17 "nearest pages" "sqlite/0017_nearest_pages.sql",
         19 "account guards" "sqlite/0019_account_guards.sql",
         23 "hold guards" "sqlite/0023_hold_guards.sql",
+        26 "disposal guards" "sqlite/0026_disposal_guards.sql",
     ]
 }
 
@@ -57,6 +59,7 @@ pub(super) fn postgres() -> Vec<Migration> {
         17 "nearest pages" "postgres/0017_nearest_pages.sql",
         19 "account guards" "postgres/0019_account_guards.sql",
         23 "hold guards" "postgres/0023_hold_guards.sql",
+        26 "disposal guards" "postgres/0026_disposal_guards.sql",
     ]
 }
 

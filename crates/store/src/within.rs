@@ -54,6 +54,9 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
                      where i.batch_id = {id} and p.fonds_id in {own})"
         )
     };
+    let disposal = |id: &str| {
+        format!("exists (select 1 from {schema}.disposal b where b.id = {id} and b.fonds_id in {own})")
+    };
     let touched = |kind: RecordKind, row: String| {
         let letter = kind.letter();
         format!(
@@ -68,9 +71,10 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         )
     };
     let events = format!(
-        "t.actor = {login} or {} or {}",
+        "t.actor = {login} or {} or {} or {}",
         touched(RecordKind::Volume, volume("x.row_id")),
-        touched(RecordKind::Item, item("x.row_id"))
+        touched(RecordKind::Item, item("x.row_id")),
+        touched(RecordKind::Disposal, disposal("x.row_id"))
     );
     vec![
         ("fonds", format!("t.number in ({numbers})")),
@@ -85,6 +89,10 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("batch", format!("{} or {}", batch("t.id"), own_batch("t.id"))),
         ("batch_row", format!("{} or {}", item("t.item_id"), own_batch("t.batch_id"))),
         ("consultation", format!("{} or t.item_id is null and t.actor = {login}", item("t.item_id"))),
+        ("disposal", format!("t.fonds_id in {own}")),
+        ("disposal_line", volume("t.volume_id")),
+        ("disposal_step", disposal("t.disposal_id")),
+        ("departure", volume("t.volume_id")),
         ("event", events),
         ("job", format!("t.actor = {login}")),
         ("saved_search", format!("t.owner = {login}")),

@@ -47,6 +47,8 @@ fn item(state: ItemState) -> Badge {
         ItemState::Open => ("◔", "warn"),
         ItemState::Closed => ("●", "ok"),
         ItemState::TakenOut => ("↥", "warn"),
+        ItemState::Destroyed => ("⊘", "plain"),
+        ItemState::Transferred => ("⇥", "plain"),
     };
     badge(icon, state.word(), tone)
 }

@@ -14,9 +14,10 @@ pub mod clearance;
 #[cfg(test)]
 mod tests;
 
+pub use asked::clock_too_far;
 pub use batch::{Arithmetic, Disposal, DisposalLine, LineFate};
 pub use clearance::Clearance;
-pub use rules::{DisposalRules, disposal_rules};
+pub use rules::{ApprovalRule, DestructionMethod, DisposalRules, SeatRule, disposal_rules};
 pub use stage::{DisposalStage, DisposalStep, Intent, Signer, StageName, Statement, StepKind};
 pub use standing::LineStanding;
 pub use voting::{Decided, DisposalDecision, Seat, Vote, VoteOn};

@@ -20,17 +20,22 @@ pub(super) struct Asked<'a, 's> {
 impl Asked<'_, '_> {
     /// A day before the step before, or absurdly far after it.
     pub(super) fn of_the_clock(&self) -> Option<Problem> {
-        let (last, years) = (self.batch.last_on, disposal_rules().most_years_between());
+        let last = self.batch.last_on;
         if self.on < last {
             return Some(clock_behind(&self.on, &last));
         }
-        let is_far = self.on.year() - last.year() > years as i32;
-        is_far.then(|| clock_ahead(&self.on, &last))
+        clock_too_far(self.on, last)
     }
 
     pub(super) fn on_site(&self) -> Option<&ListOnSite> {
         self.batch.stage.on_site()
     }
+}
+
+/// What is said of a day that lies absurdly far after the last known.
+pub fn clock_too_far(on: NaiveDate, last: NaiveDate) -> Option<Problem> {
+    let is_far = on.year() - last.year() > disposal_rules().most_years_between() as i32;
+    is_far.then(|| clock_ahead(&on, &last))
 }
 
 problems! {

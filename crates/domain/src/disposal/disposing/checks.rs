@@ -4,10 +4,11 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::asked::Asked;
-use super::batch::DisposalLine;
+use super::batch::{Disposal, DisposalLine};
 use super::rules::disposal_rules;
 use super::site::{chain_incomplete, ordered_already, without_report};
 use super::stage::{DisposalStep, Signer, StageName};
+use super::standing::LineStanding;
 use super::voting::{DisposalDecision, VoteOn};
 use crate::general::problem::Problem;
 use crate::problems;
@@ -222,6 +223,38 @@ impl Asked<'_, '_> {
     }
 }
 
+impl Disposal {
+    /// What is missing for the next step of the way, and of whom; nothing: it can be taken.
+    pub fn waits_for<'s>(
+        &self,
+        on: NaiveDate,
+        standing: &dyn Fn(i64) -> Option<&'s LineStanding>,
+    ) -> Vec<Problem> {
+        let on = on.max(self.last_on);
+        let next = match self.stage.name() {
+            StageName::Draft => DisposalStep::Examine,
+            StageName::Examined => DisposalStep::Conclude,
+            StageName::Appraised => return vec![opinion_awaited(&self.proposer.name)],
+            StageName::Opinion => {
+                let next = self.next_approval();
+                return next.map(|next| approval_awaited(&next.zh, &next.en)).into_iter().collect();
+            }
+            StageName::Approved => return vec![report_awaited(&self.proposer.name)],
+            StageName::Waiting => DisposalStep::Begin,
+            StageName::Destroying => DisposalStep::Intend {
+                number: self.number.clone(),
+                method: disposal_rules().methods.first().map(|method| method.id.clone()).unwrap_or_default(),
+                place: self.number.clone(),
+                time: String::new(),
+            },
+            StageName::Done | StageName::Withdrawn => return Vec::new(),
+        };
+        let ordered = self.stage.on_site().is_some_and(|on_site| on_site.intent.is_some());
+        let next = if ordered { DisposalStep::Finish } else { next };
+        Asked { batch: self, who: &self.proposer, on, standing }.refusals(&next)
+    }
+}
+
 /// Whether a new period, counted from the original start, is longer than the old and not over yet.
 fn outlasts(line: &DisposalLine, new: RetentionPeriod, on: NaiveDate) -> bool {
     match (line.period.years(), new.years()) {
@@ -237,6 +270,15 @@ fn without_words(words: &str) -> Option<Problem> {
 }
 
 problems! {
+    notice opinion_awaited(name):
+        "等{name}形成鉴定意见书。" / "{name} is to write the opinion."
+        => "写明意见后送审批。" / "Write it and send it for approval.";
+    notice approval_awaited(zh, en):
+        "等{zh}审批。" / "The next to sign is: {en}."
+        => "由该岗位的人同意或退回。" / "Whoever holds that post consents or returns it.";
+    notice report_awaited(name):
+        "等{name}登记备案号。" / "{name} is to enter the report number."
+        => "向同级主管部门备案。" / "Report the list.";
     refuse step_out_of_turn(stage, wanted, stage_en, wanted_en):
         "批次{stage}，现在不能{wanted}。" / "The batch is: {stage_en}. It is not the turn of: {wanted_en}."
         => "按顺序办理。" / "Take the steps in their order.";
