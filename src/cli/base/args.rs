@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod checking;
+mod disposals;
 mod finding;
 mod founding;
 mod items;
@@ -13,6 +14,7 @@ mod people;
 mod upkeep;
 
 pub use checking::{LogVerb, Verify};
+pub use disposals::{DisposalOpen, DisposalVerb, DisposalVote};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use items::ItemVerb;
@@ -143,6 +145,9 @@ pub enum Command {
     /// 保管期限 (retention)
     #[command(subcommand)]
     Retention(RetentionVerb),
+    /// 鉴定销毁：批次、表决、审批、监销 (disposal)
+    #[command(subcommand)]
+    Disposal(DisposalVerb),
     /// 表格：清单、检查、打印 (forms)
     #[command(subcommand)]
     Form(FormVerb),

@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 
 use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving};
-use disposal::retention;
+use disposal::{disposals, retention};
 use finding::{basket, items, saved_searches, search};
 use receiving::import;
 use setup::{accounts, adopting};
@@ -97,6 +97,11 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(consultations::show_number))
         .routes(routes!(retention::report))
         .routes(routes!(retention::explain))
+        .routes(routes!(disposals::list, disposals::open))
+        .routes(routes!(disposals::show))
+        .routes(routes!(disposals::step))
+        .routes(routes!(disposals::supervise))
+        .routes(routes!(disposals::destroy))
         .routes(routes!(catalog::kinds))
         .routes(routes!(catalog::export))
         .routes(routes!(catalog::papers))

@@ -39,8 +39,16 @@ const OF_ITEM_2: &str = "delete from item where id = 2";
 type Forbidden = (&'static str, String, By, &'static str);
 
 fn forbidden() -> Vec<Forbidden> {
-    [of_the_log(), of_pages(), of_volumes(), of_rows(), of_people(), holds::of_holds(), disposals::of_disposals()]
-        .concat()
+    [
+        of_the_log(),
+        of_pages(),
+        of_volumes(),
+        of_rows(),
+        of_people(),
+        holds::of_holds(),
+        disposals::of_disposals(),
+    ]
+    .concat()
 }
 
 #[rustfmt::skip]

@@ -18,6 +18,6 @@ pub use asked::clock_too_far;
 pub use batch::{Arithmetic, Disposal, DisposalLine, LineFate};
 pub use clearance::Clearance;
 pub use rules::{ApprovalRule, DestructionMethod, DisposalRules, SeatRule, disposal_rules};
-pub use stage::{DisposalStage, DisposalStep, Intent, Signer, StageName, Statement, StepKind};
+pub use stage::{DisposalPaper, DisposalStage, DisposalStep, Intent, Signer, StageName, Statement, StepKind};
 pub use standing::LineStanding;
 pub use voting::{Decided, DisposalDecision, Seat, Vote, VoteOn};

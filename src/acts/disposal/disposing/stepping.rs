@@ -119,6 +119,16 @@ fn may_sign(by: &By, batch: &Disposal, step: &DisposalStep, fonds: &str) -> Resu
     if holds { Ok(()) } else { Err(Error::from(post_not_held(&rule.zh, &rule.en))) }
 }
 
+/// The account of somebody called by login, as a member of a group is named.
+///
+/// # Errors
+/// `Refused` where there is none.
+pub async fn account_called(archive: &Archive, by: &By, login: &str) -> Result<i64> {
+    allow_one_of(by, &[Deed::Dispose])?;
+    let account = archive.whole().store.account_named(login.trim()).await?;
+    account.map(|account| account.id).ok_or_else(|| Error::from(no_such_member(&login.trim())))
+}
+
 /// The seat of somebody called by login, who may vote over the batch's fonds.
 async fn seated(archive: &Archive, by: &By, number: &str, login: &str, seat: String) -> Result<DisposalStep> {
     let login = login.trim();

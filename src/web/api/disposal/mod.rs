@@ -1,3 +1,4 @@
-//! 鉴定处置: what falls due.
+//! 鉴定处置: what falls due, and batches from appraisal to destruction.
 
+pub mod disposals;
 pub mod retention;

@@ -47,7 +47,9 @@ pub(super) fn right() -> Vec<String> {
         begun("draft"),
         step(18, "consented", 17, "局长"),
         "update disposal set stage = 'approved' where id = 18".into(),
-        step(18, "reported", 11, "经办").replace("9001", "9002").replace("'', '', '', '', null, '')", "'', '', '备1', '', 30, '')"),
+        step(18, "reported", 11, "经办")
+            .replace("9001", "9002")
+            .replace("'', '', '', '', null, '')", "'', '', '备1', '', 30, '')"),
         "update disposal set stage = 'waiting', until_day = '2026-09-01' where id = 18".into(),
         step(1, "kept_back", 13, "业务").replace("9001", "9003"),
         lawful(),

@@ -24,6 +24,15 @@ keyed! {
         Withdrawn = "withdrawn", "已作废", "Withdrawn";
     }
 
+    /// A paper of a batch.
+    pub enum DisposalPaper {
+        /// One page for each group of like volumes.
+        Opinion = "opinion", "鉴定意见书", "Appraisal opinion";
+        Approval = "approval", "销毁审批表", "Approval of destruction";
+        /// Cover and list; of accounting records with the five opinions.
+        Register = "register", "销毁清册", "Destruction register";
+    }
+
     /// What somebody stated or did in a batch.
     pub enum StepKind {
         TakenOut = "taken_out", "取出", "Taken out";
@@ -84,7 +93,8 @@ pub struct Intent {
 }
 
 /// What one person does to a batch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum DisposalStep {
     /// A volume leaves the batch before it is decided on.
     TakeOut {
