@@ -55,7 +55,7 @@ impl Archive {
         };
         self.store.write_if_needed(&founder, deed).await?;
         tracing::warn!(
-            "这份档案原来没有账号，已给操作系统用户「{name}」建了账号 {login}；在网页上登录前，先运行 guidang account secret {login} 得到初始口令。"
+            "这份档案原来没有账号，已给操作系统用户「{name}」建了账号 {login}；在网页上登录前，先停下服务，以运行服务的系统用户（{name}）运行 guidang account secret {login} 得到初始口令，再启动。"
         );
         match self.store.account_of_system_user(&name).await? {
             Some(account) => people::actor(&self.store, &account, founder.today()).await,

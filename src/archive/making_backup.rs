@@ -75,15 +75,17 @@ pub async fn make_backup(
 ) -> Result<MadeBackup> {
     keep_apart(config, root)?;
     let made_at = config.clock.now().to_rfc3339();
+    // one signed after the log was read would be of a longer log than the backup's
+    let checkpoint = fs::read(config.checkpoint_file()).ok();
     let snapshot = store.snapshot().await?;
     let mut sum = Sum::default();
-    let taken = database(&snapshot, place, &mut sum, progress).await;
-    let end = snapshot.end_of_log().await;
+    let taken = logged(&snapshot, place, &mut sum, progress).await;
     snapshot.close().await;
-    let (database, (event, digest)) = (taken?, end?);
+    let (database, (event, digest), log) = taken?;
     let program = env!("CARGO_PKG_VERSION");
     let mut manifest =
         BackupManifest::begin(made_at.clone(), program, reason, (event, digest.clone()), database);
+    manifest.log = log;
     let (found, left_out) = block_in_place(|| files_of(config))?;
     for (path, file) in found {
         if let Some((stored, mode)) = block_in_place(|| put_file(place, &file))? {
@@ -92,7 +94,14 @@ pub async fn make_backup(
         }
         stop_if_asked(progress)?;
     }
-    manifest.checkpoint = fs::read_to_string(config.checkpoint_file()).ok();
+    if let Some(note) = checkpoint {
+        let stored = block_in_place(|| place.put_bytes(&note))?;
+        let file = config.checkpoint_file();
+        let path = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sum.add(stored);
+        manifest.files.push(BackedUpFile { path, bytes: stored.bytes, mode: 0o600, digest: stored.digest });
+        manifest.checkpoint = String::from_utf8(note).ok();
+    }
     let files = manifest.files.len() as u64;
     let name = block_in_place(|| place.complete(&manifest))?;
     let Sum { bytes, new_bytes } = sum;
@@ -112,6 +121,19 @@ impl Sum {
         self.new_bytes += if stored.is_new { stored.bytes } else { 0 };
         stored.digest
     }
+}
+
+/// The database as it is now, where its log ends, and which log that is; refused in a place of another log's.
+async fn logged(
+    snapshot: &Snapshot,
+    place: &mut BackupPlace,
+    sum: &mut Sum,
+    progress: &Progress,
+) -> Result<(BackupDatabase, (i64, String), String)> {
+    let log = snapshot.event_digest(1).await?.unwrap_or_default();
+    place.is_for(&log)?;
+    let database = database(snapshot, place, sum, progress).await?;
+    Ok((database, snapshot.end_of_log().await?, log))
 }
 
 fn stop_if_asked(progress: &Progress) -> Result<()> {
@@ -236,7 +258,8 @@ fn files_of(config: &Config) -> Result<Found> {
                 left_out.push(path.display().to_string());
                 continue;
             };
-            if above.is_empty() && config.is_derived(name) || name.starts_with('.') {
+            let is_apart = config.is_derived(name) || config.checkpoint_file() == path;
+            if above.is_empty() && is_apart || name.starts_with('.') {
                 continue;
             }
             let below = if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") };

@@ -51,8 +51,10 @@ pub async fn make(archive: &Archive, by: &By) -> Result<Checkpointed> {
     let (now, at) =
         ((tree.size(), tree.root(tree.size())?), by.now.to_rfc3339_opts(SecondsFormat::Secs, false));
     let checkpoint = LogCheckpoint::sign(&key, now, &at)?;
-    let file = archive.config.checkpoint_file();
-    write_private(&file, checkpoint.note(), true).map_err(|error| unwritable(&file, &error))?;
+    if archive.may_write() {
+        let file = archive.config.checkpoint_file();
+        write_private(&file, checkpoint.note(), true).map_err(|error| unwritable(&file, &error))?;
+    }
     Ok(Checkpointed { checkpoint, tree })
 }
 
@@ -115,7 +117,7 @@ async fn origin_in(queries: &Queries) -> Result<String> {
 
 fn signing_key(archive: &Archive, origin: &str) -> Result<NoteKey> {
     let file = archive.config.log_key_file();
-    if !file.exists() {
+    if !file.exists() && archive.may_write() {
         let made = NoteKey::from_seed(origin, &random::bytes())?;
         match write_private(&file, made.text().as_bytes(), false) {
             // another program made one just now

@@ -208,9 +208,12 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/consultations/{id}/copy", CONSULT),
     ("GET", "/consultations/{id}/paper", CONSULT),
     ("GET", "/people/{item}/{row}", READ),
+    ("GET", "/people/{item}/{row}/accesses", CONSULT),
+    ("POST", "/people/{item}/{row}/accesses/file", CONSULT),
     ("GET", "/api/v1/consultations", READ),
     ("POST", "/api/v1/consultations", CONSULT),
     ("POST", "/api/v1/consultations/{id}/copy", CONSULT),
+    ("GET", "/api/v1/people/{item}/{row}/accesses", CONSULT),
     // disposal
     ("GET", "/retention", READ),
     ("POST", "/retention/export", EXPORT),

@@ -156,6 +156,8 @@ fn records(pages: Listed) -> Listed {
         .route("/consultations/{id}/copy", post(consultations::copy))
         .route("/consultations/{id}/paper", get(consultations::paper))
         .route("/people/{item}/{row}", get(people::show))
+        .route("/people/{item}/{row}/accesses", get(people::accesses))
+        .route("/people/{item}/{row}/accesses/file", post(people::accesses_file))
         .route("/volumes", get(volumes::show))
         .route("/volumes/ticked", post(closing_many::ticked_act))
         .route("/volumes/closing", post(closing_many::close))

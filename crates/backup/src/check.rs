@@ -20,7 +20,8 @@ pub struct DamagedPart {
 }
 
 impl BackupPlace {
-    /// Reads every object of a backup; what is damaged or missing. `told` hears how many were read, of how many.
+    /// Reads every object of a backup; what is damaged or missing. `told` hears how many were read, of how many. A
+    /// damaged object is put aside (`.damaged`): whatever still holds those contents writes them anew at its next backup.
     ///
     /// # Errors
     /// `Busy` where the place cannot be read at all.
@@ -39,6 +40,7 @@ impl BackupPlace {
             match self.get(*digest, about, &mut io::sink()) {
                 Ok(_) => {}
                 Err(Error::Refused(_)) => {
+                    self.set_aside(*digest);
                     damaged.push(DamagedPart { about: about.clone(), file: self.object_file(*digest) });
                 }
                 Err(error) => return Err(error),

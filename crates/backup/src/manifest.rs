@@ -30,7 +30,11 @@ pub struct BackupManifest {
     /// The last event of the log in it, and that event's digest.
     pub event: i64,
     pub event_digest: String,
-    /// A signed statement of the log's size and root, made elsewhere, where there was one.
+    /// The digest of the log's first event, which never changes: backups of two archives do not share a place. Empty in
+    /// lists made before it was kept.
+    #[serde(default)]
+    pub log: String,
+    /// The last checkpoint this archive signed, as it was before the log was read, where there was one.
     pub checkpoint: Option<String>,
     pub database: BackupDatabase,
     /// Files of the data directory.
@@ -92,6 +96,7 @@ impl BackupManifest {
             reason,
             event,
             event_digest,
+            log: String::new(),
             checkpoint: None,
             database,
             files: Vec::new(),

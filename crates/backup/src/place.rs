@@ -13,7 +13,8 @@ use crate::domain::general::keeping::KeepingRule;
 use crate::manifest::{BackupManifest, BackupReason};
 use crate::objects::{Objects, StoredPart, UNFINISHED, sync_folder};
 use crate::trouble::{
-    copied_archive, list_damaged, no_backup_yet, no_such_backup, not_a_backup, place_taken, unusable,
+    copied_archive, list_damaged, no_backup_yet, no_such_backup, not_a_backup, place_of_another, place_taken,
+    unusable,
 };
 
 /// Of backups made before an upgrade the latest so many are kept whatever the rule says.
@@ -80,6 +81,19 @@ impl BackupPlace {
         Ok(place)
     }
 
+    /// Refuses a place with backups of another log: what is kept by one rule would push the other's out.
+    ///
+    /// # Errors
+    /// `Refused` where a list that can be read is of another log.
+    pub fn is_for(&self, log: &str) -> Result<()> {
+        let listed = self.list()?;
+        let mut logs = listed.iter().filter_map(|one| Some(one.manifest.as_ref()?.log.as_str()));
+        match logs.find(|other| !other.is_empty() && *other != log) {
+            Some(_) => Err(Error::from(place_of_another(&self.root.display()))),
+            None => Ok(()),
+        }
+    }
+
     /// For reading.
     ///
     /// # Errors
@@ -132,6 +146,15 @@ impl BackupPlace {
     /// `Refused`, naming `about` and the file, where it is missing or damaged: what was written is of no use then.
     pub fn get(&self, digest: Digest, about: &str, to: &mut dyn Write) -> Result<u64> {
         self.objects.get(digest, about, to)
+    }
+
+    /// Puts an object that is not what its name says aside (`.damaged`), so that the next backup writes it anew; where the
+    /// place cannot be written it stays. One that cannot be read now is left: the disk may give it another time.
+    pub(super) fn set_aside(&self, digest: Digest) {
+        let file = self.object_file(digest);
+        if fs::read(&file).is_ok_and(|bytes| Digest::compute(&bytes) != digest) {
+            fs::rename(&file, file.with_extension("damaged")).ok();
+        }
     }
 
     pub(super) fn object_file(&self, digest: Digest) -> PathBuf {

@@ -42,8 +42,11 @@ problems! {
         => "用另一份备份（--backup 名称）；保留这个文件备查。" / "Take another backup (--backup NAME) and keep this file for inspection.";
     pub(super) refuse part_damaged(about, file):
         "备份中的「{about}」已损坏或缺失（{file}）。" / "\"{about}\" in the backup is damaged or missing ({file})."
-        => "用另一份备份（--backup 名称），或从备份的另一处复制件取回这个文件。"
-            / "Take another backup (--backup NAME), or bring this file back from another copy of the backups.";
+        => "用另一份备份（--backup 名称），或从备份的另一处复制件取回这个文件；数据目录还在的，先运行 guidang backup check，再备份一次，就会重写这一部分。"
+            / "Take another backup (--backup NAME), or bring this file back from another copy of the backups; where the archive is still there, run guidang backup check and back up again: that writes the part anew.";
+    pub(super) refuse place_of_another(place):
+        "{place} 里是另一个档案库的备份，没有写入。" / "{place} holds backups of another archive; nothing was written."
+        => "给每个档案库各用一个文件夹。" / "Give each archive a folder of its own.";
     pub(super) refuse place_taken(place):
         "另一个程序正在 {place} 做备份。" / "Another program is making a backup in {place}."
         => "等它做完再做。" / "Wait until it is done.";

@@ -1,7 +1,12 @@
 //! What the databases' drivers report, as errors a caller can act on.
 
+use std::time::Duration;
+
 use crate::domain::general::error::Error;
 use crate::{problems, say};
+
+/// How long a statement waits for another program's lock, or for a server, before it says "busy".
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Turns a driver's error into what a caller can act on: locked, full, read-only and unreachable are
 /// [`Error::Busy`] with a sentence that says what to do; the rest is broken.

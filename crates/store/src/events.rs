@@ -106,6 +106,32 @@ impl Queries {
         self.all(built(sql), vals![kind.letter().to_string(), id]).await
     }
 
+    /// Events of these kinds that concern any of these items, the latest first, each with the items of them it concerns.
+    pub async fn events_on_items(
+        &self,
+        kinds: &[EventKind],
+        items: &[i64],
+    ) -> Result<Vec<(Logged, Vec<i64>)>> {
+        if items.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids = items.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let kinds = kinds.iter().map(|kind| format!("'{}'", kind.key())).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "select {LOGGED} from event where what in ({kinds}) and seq in
+             (select seq from trace where kind = 'i' and row_id in ({ids})) order by seq desc"
+        );
+        let events: Vec<Logged> = self.all(built(sql), &[]).await?;
+        let sql = format!("select seq, row_id from trace where kind = 'i' and row_id in ({ids})");
+        let traces: Vec<(i64, i64)> = self.all(built(sql), &[]).await?;
+        let touched = |seq: i64| traces.iter().filter(|(at, _)| *at == seq).map(|(_, item)| *item).collect();
+        Ok(events
+            .into_iter()
+            .map(|event| (event.seq, event))
+            .map(|(seq, event)| (event, touched(seq)))
+            .collect())
+    }
+
     /// What happened to one record after `seq`, oldest first, with the items each event touched.
     pub async fn history_after(
         &self,

@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::str::FromStr as _;
 
-use sqlx::ConnectOptions as _;
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::copies::row_of_line;
 use super::errors::broken;
@@ -54,15 +54,12 @@ impl Filling {
         Ok(Filling { link, guards })
     }
 
-    /// A PostgreSQL database, which must hold no rows of ours.
+    /// A PostgreSQL database, which must hold no rows of ours. One that does is not even migrated.
     ///
     /// # Errors
     /// `Refused` where it holds rows; what [`Store::open_postgres`](super::Store::open_postgres) answers.
     pub async fn postgres(url: &str) -> Result<Filling> {
-        let options =
-            PgConnectOptions::from_str(url).map_err(|error| Error::from(database_address(&error)))?;
-        let mut link = options.disable_statement_logging().connect().await.map_err(broken)?;
-        collation_is_c(&mut link).await?;
+        let mut link = empty_postgres(url).await?;
         migrate(&mut link, Backend::Postgres).await?;
         let mut link = Connection::Postgres(Box::new(link));
         link.run("begin; lock table event in exclusive mode").await?;
@@ -77,6 +74,14 @@ impl Filling {
             guards.push(format!("alter table {name} enable trigger user"));
         }
         Ok(Filling { link, guards })
+    }
+
+    /// Looks whether a PostgreSQL database can be filled, before anything is done for it.
+    ///
+    /// # Errors
+    /// As [`Filling::postgres`].
+    pub async fn refuse_filled(url: &str) -> Result<()> {
+        empty_postgres(url).await?.close().await.map_err(broken)
     }
 
     /// Puts rows in, each a line as [`TableRows`](super::TableRows) gives it; answers how many.
@@ -140,8 +145,24 @@ impl Filling {
     }
 }
 
+async fn empty_postgres(url: &str) -> Result<PgConnection> {
+    let options = PgConnectOptions::from_str(url).map_err(|error| Error::from(database_address(&error)))?;
+    let mut link = options.disable_statement_logging().connect().await.map_err(broken)?;
+    collation_is_c(&mut link).await?;
+    let there = "select to_regclass('event') is not null";
+    let is_founded: bool = sqlx::query_scalar(there).fetch_one(&mut link).await.map_err(broken)?;
+    if is_founded {
+        let first = sqlx::query("select seq from event limit 1").fetch_optional(&mut link).await;
+        if first.map_err(broken)?.is_some() {
+            return Err(Error::from(database_not_empty()));
+        }
+    }
+    Ok(link)
+}
+
 problems! {
     refuse database_not_empty():
         "这个 PostgreSQL 数据库里已经有档案，没有动它。" / "This PostgreSQL database holds an archive already; it was left as it is."
-        => "另建一个空库，恢复到那里。" / "Make another, empty database and restore into that.";
+        => "另建一个空库，恢复到那里；是上次恢复没做完留下的，先删掉这个库再建。"
+            / "Make another, empty database and restore into that; if a restore that was interrupted left it, drop it and make it anew.";
 }

@@ -4,14 +4,13 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use sqlx::migrate::{Migrate, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use super::errors::{broken, damaged};
+use super::errors::{PATIENCE, broken, damaged};
 use super::migrations;
 use super::queries::{Backend, Queries};
 use super::sql::{Connection, Pool};
@@ -61,9 +60,6 @@ const READING_CACHE: &str = "-2048";
 /// Pages in the write-ahead log from which a commit moves them into the file: an import changes the same pages of the
 /// indices in commit after commit, and each is moved once.
 const PAGES_AHEAD: &str = "4000";
-/// How long a statement waits for another program's lock before it says "busy".
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
-
 pub(super) fn migrations(backend: Backend) -> Migrator {
     let own = if backend == Backend::Sqlite { migrations::sqlite() } else { migrations::postgres() };
     Migrator::with_migrations(migrations::common().into_iter().chain(own).collect())
@@ -321,8 +317,8 @@ problems! {
     refuse rows_filed_twice():
         "有的清单行归档了两次（两台机器曾同时收了同一份清单），数据库不能升级。没有改动它。"
             / "Some rows of a sheet were filed twice (two machines took the same sheet in at once); the database cannot be upgraded. It was left as it is."
-        => "用原来的版本把那一批整批退回、重新导入，再换新版本。"
-            / "With the version before, take that batch back and import it again, then upgrade.";
+        => "用原来的版本恢复升级前自动做的备份，把那一批整批退回、重新导入，再换新版本。"
+            / "With the version before, restore the backup made before this upgrade, take that batch back and import it again, then upgrade.";
     pub(super) refuse database_address(error):
         "数据库地址看不懂：{error}" / "The database address cannot be read: {error}"
         => "写成 postgres://用户:口令@主机/库名。" / "Write it as postgres://user:password@host/database.";

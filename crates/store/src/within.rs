@@ -9,8 +9,8 @@ use std::sync::Arc;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::SqlitePoolOptions;
 
-use super::errors::broken;
-use super::open::{Opened, PATIENCE, Store};
+use super::errors::{PATIENCE, broken};
+use super::open::{Opened, Store};
 use super::queries::{Backend, Queries};
 use super::sql::{Pool, built, id_list};
 use super::tx::Tx;
@@ -63,13 +63,16 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
             "exists (select 1 from {schema}.trace x where x.seq = t.seq and x.kind = '{letter}' and {row})"
         )
     };
-    let own_batch = |id: &str| {
+    // what somebody did himself, though it names no record
+    let did = |kind: RecordKind, id: &str| {
+        let letter = kind.letter();
         format!(
             "exists (select 1 from {schema}.trace x join {schema}.event e on e.seq = x.seq
-                     where x.kind = '{}' and x.row_id = {id} and e.actor = {login})",
-            RecordKind::Batch.letter()
+                     where x.kind = '{letter}' and x.row_id = {id} and e.actor = {login})"
         )
     };
+    let own_batch = |id: &str| did(RecordKind::Batch, id);
+    let own_line = did(RecordKind::Consultation, "t.id");
     let events = format!(
         "t.actor = {login} or {} or {} or {}",
         touched(RecordKind::Volume, volume("x.row_id")),
@@ -88,7 +91,7 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("fact", item("t.item_id")),
         ("batch", format!("{} or {}", batch("t.id"), own_batch("t.id"))),
         ("batch_row", format!("{} or {}", item("t.item_id"), own_batch("t.batch_id"))),
-        ("consultation", format!("{} or t.item_id is null and t.actor = {login}", item("t.item_id"))),
+        ("consultation", format!("{} or t.item_id is null and {own_line}", item("t.item_id"))),
         ("disposal", format!("t.fonds_id in {own}")),
         ("disposal_line", volume("t.volume_id")),
         ("disposal_step", disposal("t.disposal_id")),

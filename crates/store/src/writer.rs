@@ -12,7 +12,9 @@ use std::sync::Arc;
 
 use futures::FutureExt as _;
 use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::time::timeout;
 
+use super::errors::PATIENCE;
 use super::handed_on::HandedOn;
 use super::queries::Backend;
 use super::sql::Connection;
@@ -193,9 +195,10 @@ async fn close(connection: Arc<Mutex<Connection>>) {
 async fn mend(connection: &Mutex<Connection>, reconnect: Option<&sqlx::postgres::PgConnectOptions>) {
     use sqlx::{ConnectOptions as _, Connection as _};
     let mut connection = connection.lock().await;
+    // a server whose machine is gone answers nothing at all
     if let (Connection::Postgres(server), Some(options)) = (&mut *connection, reconnect)
-        && server.ping().await.is_err()
-        && let Ok(fresh) = options.connect().await
+        && !matches!(timeout(PATIENCE, server.ping()).await, Ok(Ok(())))
+        && let Ok(Ok(fresh)) = timeout(PATIENCE, options.connect()).await
     {
         *connection = Connection::Postgres(Box::new(fresh));
     }

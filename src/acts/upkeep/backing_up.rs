@@ -12,11 +12,12 @@ use crate::archive::{Archive, MadeBackup, allow_one_of, make_backup};
 use crate::backup::{BackupManifest, BackupPlace, ListedBackup};
 pub use crate::backup::{BackupReason, DamagedPart};
 use crate::config::BackupPlan;
-use crate::domain::general::error::Result;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::general::keeping::KeepingRule;
 use crate::domain::general::masking::WholeFor;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::Logged;
+use crate::problems;
 use crate::procedures::documents::waiting::tell;
 use crate::progress::Progress;
 
@@ -51,12 +52,25 @@ pub async fn back_up(
 ) -> Result<BackupReport> {
     allow_one_of(by, &[Deed::Maintain, Deed::Found])?;
     archive.of_the_whole(by, &[Deed::Maintain, Deed::Found])?;
+    if reason == BackupReason::Scheduled && !to.is_dir() {
+        // a disk that is not mounted leaves an empty path on the disk of the records
+        return Err(Error::from(place_not_there(&to.display())));
+    }
     let mut place = block_in_place(|| BackupPlace::create(to))?;
     let made = make_backup(&archive.store, &archive.config, (&mut place, to), reason, progress).await?;
-    let pruned = block_in_place(|| place.prune(keep))?;
-    tell(archive, by, made.told(to)).await?;
+    // the backup is made by now, whatever becomes of the rest
+    if let Err(error) = tell(archive, by, made.told(to)).await {
+        tracing::warn!(%error, backup = made.name, "the backup was made, but the log does not tell of it");
+    }
     archive.written.notify_one();
-    Ok(BackupReport { made, place: to.to_owned(), backups_removed: pruned.backups })
+    let backups_removed = match block_in_place(|| place.prune(keep)) {
+        Ok(pruned) => pruned.backups,
+        Err(error) => {
+            tracing::warn!(%error, place = %to.display(), "what the rule no longer keeps was not taken away");
+            0
+        }
+    };
+    Ok(BackupReport { made, place: to.to_owned(), backups_removed })
 }
 
 /// A backup in a list.
@@ -174,7 +188,8 @@ pub async fn follow(archive: Arc<Archive>) {
     loop {
         let by = archive.program();
         let mut pause = LOOK;
-        if last.is_none_or(|last| by.now - last >= every) {
+        // one of a day to come was made by a clock that ran ahead
+        if last.is_none_or(|last| by.now < last || by.now - last >= every) {
             let (place, quiet) = ((to.as_path(), plan.keep), Progress::default());
             match back_up(&archive, &by, place, BackupReason::Scheduled, &quiet).await {
                 Ok(report) => {
@@ -189,6 +204,12 @@ pub async fn follow(archive: Arc<Archive>) {
         }
         tokio::time::sleep(pause).await;
     }
+}
+
+problems! {
+    refuse place_not_there(place):
+        "备份的位置 {place} 不在：备份盘没有接上，或文件夹还没建。" / "The place for backups {place} is not there: its disk is not mounted, or the folder was never made."
+        => "接上备份盘，或建好这个文件夹。" / "Mount the disk, or make the folder.";
 }
 
 /// When the last backup in a place was made.

@@ -74,13 +74,17 @@ pub async fn restore(
     allow_one_of(by, &[Deed::Maintain, Deed::Found])?;
     let place = BackupPlace::open(wanted.place)?;
     let (name, manifest) = place.find(wanted.name)?;
+    if let Some(url) = &config.database {
+        Filling::refuse_filled(url).await?;
+    }
     let data = config.data().to_owned();
     let failed = |error: io::Error| unwritable(&data, &error);
     clear(&config)?;
     fs::create_dir_all(&data).map_err(failed)?;
     File::create(config.restoring_file()).and_then(|mark| mark.sync_all()).map_err(failed)?;
     sync_folder(&data).map_err(failed)?;
-    let beside = Config { database: None, ..config.clone() };
+    // newer checkpoints of the lost archive are no witnesses against the backup
+    let beside = Config { database: None, witness: None, ..config.clone() };
     let mut archive = bring_back(&beside, &place, &manifest).await?;
     let mut restored = looked_through(&archive, by, name, &manifest).await?;
     if !restored.is_clean() && !take_all {
@@ -121,7 +125,8 @@ pub async fn drill(archive: &Archive, by: &By, wanted: BackupWanted<'_>) -> Resu
     let data = archive.config.data();
     let folder = tempfile::Builder::new().prefix(&archive.config.past_prefix()).tempdir_in(data);
     let folder = folder.map_err(|error| unwritable(data, &error))?;
-    let config = Config { data: folder.path().to_owned(), database: None, ..archive.config.clone() };
+    let config =
+        Config { data: folder.path().to_owned(), database: None, witness: None, ..archive.config.clone() };
     let restored = bring_back(&config, &place, &manifest).await?;
     let looked = looked_through(&restored, by, name, &manifest).await;
     restored.close().await;
@@ -223,7 +228,8 @@ async fn moved(archive: Archive, config: &Config, url: &str) -> Result<Archive> 
     if found != end {
         return Err(Error::from(log_ends_otherwise(&end.0, &found.0)));
     }
-    Archive::with(config.clone(), store, Some(lock)).await
+    let config = Config { witness: None, ..config.clone() };
+    Archive::with(config, store, Some(lock)).await
 }
 
 fn put_file(config: &Config, place: &BackupPlace, file: &BackedUpFile) -> Result<()> {

@@ -15,7 +15,7 @@ use crate::cli::base::args::{Demo, Global};
 use crate::cli::base::console::Console;
 use crate::cli::base::outcome::Done;
 use crate::cli::base::watching::watch;
-use crate::config::Config;
+use crate::config::{BackupPlan, Config};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
 use crate::domain::records::states::JobKind;
@@ -29,7 +29,14 @@ const AT_ONCE: u64 = 9000;
 
 pub async fn demo(global: &Global, console: &Console, args: &Demo) -> Result<Done> {
     let folder = tempfile::Builder::new().prefix("guidang-demo-").tempdir()?;
-    let config = Config { database: None, ..Config { data: folder.path().to_owned(), ..global.config()? } };
+    // no place of a real archive's backups or checkpoints is for the sample
+    let config = Config {
+        data: folder.path().to_owned(),
+        database: None,
+        witness: None,
+        backups: BackupPlan::default(),
+        ..global.config()?
+    };
     let by = demonstration::demonstrator(config.clock.now());
     let scheme =
         embedded::scheme_files().into_iter().find(|(name, _)| name == "wuhu-2009.toml").map(|(_, text)| text);

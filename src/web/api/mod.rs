@@ -94,6 +94,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(search::parse_code))
         .routes(routes!(consultations::register, consultations::write))
         .routes(routes!(consultations::copy))
+        .routes(routes!(consultations::accesses))
         .routes(routes!(consultations::show_number))
         .routes(routes!(retention::report))
         .routes(routes!(retention::explain))

@@ -81,6 +81,7 @@ fn of_the_counter(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
             vec![format!("/consultations/{copied}/paper"), format!("/consultations/{not_found}/paper")],
         ),
         ("/people/{item}/{row}", vec![format!("/people/{item}/1"), format!("/people/{item}/2")]),
+        ("/people/{item}/{row}/accesses", vec![format!("/people/{item}/1/accesses")]),
     ])
 }
 

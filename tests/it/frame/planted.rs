@@ -178,6 +178,8 @@ async fn addresses(door: &Door, planted: &Planted) -> Vec<String> {
         format!("/items/{item}/correction"),
         format!("/people/{item}/1"),
         format!("/people/{}/1", door.item),
+        format!("/people/{}/1/accesses", door.item),
+        format!("/api/v1/people/{item}/1/accesses"),
         format!("/volumes/{volume}"),
         format!("/api/v1/items/{item}"),
         format!("/api/v1/volumes/{volume}"),

@@ -1,6 +1,8 @@
 //! The matrix of rights, made from the policy and the posts: every address with every post. What is allowed is
 //! answered, what is not is refused, and what is not listed is nobody's.
 
+mod parts; // what goes by other ways than a reader's: snapshots, deeds, jobs
+
 use std::sync::Arc;
 
 use axum::Router;

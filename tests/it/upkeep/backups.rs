@@ -1,6 +1,7 @@
 //! The archive lost and restored elsewhere: backed up under load, killed on the way, damaged, copied by hand.
 
 mod breaking; // kills and damage: half a backup never passes
+mod places; // another's place, a disk that is not mounted, damage that is mended
 mod upgrading; // an older database, backed up before it is changed
 
 use std::path::Path;

@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::acts::using::consulting;
+use crate::acts::using::{consulting, disclosing};
 use crate::domain::general::masking::IdNumber;
 use crate::domain::using::consultation::Visit;
 use crate::web::base::answer::{In, reply};
@@ -15,6 +15,7 @@ use crate::web::base::fault::{Answer, Failure};
 use crate::web::base::list_address::UsesChosen;
 use crate::web::base::who::Who;
 use crate::web::upkeep::events::EventsQuery;
+use crate::web::using::people;
 
 /// The register, newest first, ID numbers masked; with the sums over all its lines.
 #[utoipa::path(get, path = "/api/v1/consultations", tag = "use", params(UsesChosen, EventsQuery),
@@ -109,4 +110,18 @@ pub async fn show_number(
 ) -> Answer<Response> {
     let person = consulting::show_id_number(&app.archive, &by, id, row).await?;
     reply(lang, &NumberShown { name: person.name, number: person.id_number })
+}
+
+/// Who has seen the records of the person in this row of this record, the latest first.
+#[utoipa::path(get, path = "/api/v1/people/{item}/{row}/accesses", tag = "use",
+    params(("item" = i64, Path), ("row" = u32, Path)),
+    responses((status = 200, body = Vec<disclosing::Access>), (status = 404, body = Failure)))]
+pub async fn accesses(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Path((item, row)): Path<(i64, u32)>,
+) -> Answer<Response> {
+    let own = people::own_rows(&app, &by, item, row).await?.1;
+    reply(lang, &disclosing::accesses(&app.archive, &by, &own).await?)
 }

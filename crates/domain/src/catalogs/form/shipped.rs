@@ -57,6 +57,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "destruction_opinions@1",
     "use_request@1",
     "use_register@1",
+    "access_list@1",
     "statistics@1",
     "statistics@2",
     "certification_online@1",
