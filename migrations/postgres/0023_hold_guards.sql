@@ -37,21 +37,58 @@ end $$;
 create trigger hold_record_stays before update or delete on hold_record
 for each row execute function guard_hold_record();
 
--- a held record goes with no batch, a held volume is not removed
+-- a held record goes with no batch; it does not get out of a hold by being moved or corrected: whatever holds it must
+-- name it first
 create function guard_held_item() returns trigger language plpgsql as $$
 begin
-    if exists (select 1 from held_item where item_id = old.id) then
+    if tg_op = 'DELETE' then
+        if exists (select 1 from held_item where item_id = old.id) then
+            raise exception 'guard: the record is on hold';
+        end if;
+        return old;
+    end if;
+    if (new.volume_id is distinct from old.volume_id or new.place_id <> old.place_id or new.title <> old.title)
+        and exists (
+            select 1 from held_item x join hold h on h.id = x.hold_id
+             where x.item_id = old.id
+               and ((x.way = 'volume' and new.volume_id is distinct from old.volume_id)
+                 or (x.way = 'rule' and (new.place_id <> old.place_id or (new.title <> old.title and h.words <> ''))))
+               and not exists (select 1 from hold_record r where r.hold_id = x.hold_id and r.item_id = old.id)) then
         raise exception 'guard: the record is on hold';
     end if;
-    return old;
+    return new;
 end $$;
-create trigger item_held before delete on item for each row execute function guard_held_item();
+create trigger item_held before delete or update of volume_id, place_id, title on item
+for each row execute function guard_held_item();
 
-create function guard_held_volume() returns trigger language plpgsql as $$
+create function guard_held_person() returns trigger language plpgsql as $$
 begin
-    if exists (select 1 from held_volume where volume_id = old.id) then
-        raise exception 'guard: the volume is on hold';
+    if exists (
+        select 1 from held_item x join hold h on h.id = x.hold_id
+         where x.item_id = old.item_id and x.way = 'rule' and (h.person <> '' or h.id_number <> '')
+           and not exists (select 1 from hold_record r where r.hold_id = x.hold_id and r.item_id = old.item_id)) then
+        raise exception 'guard: the record is on hold';
     end if;
-    return old;
+    if tg_op = 'DELETE' then
+        return old;
+    end if;
+    return new;
 end $$;
-create trigger volume_held before delete on volume for each row execute function guard_held_volume();
+create trigger person_held before delete or update of item_id, name, id_number on person
+for each row execute function guard_held_person();
+
+create function guard_held_unit() returns trigger language plpgsql as $$
+begin
+    if exists (
+        select 1 from held_item x join hold h on h.id = x.hold_id
+         where x.item_id = old.item_id and x.way = 'rule' and h.unit <> ''
+           and not exists (select 1 from hold_record r where r.hold_id = x.hold_id and r.item_id = old.item_id)) then
+        raise exception 'guard: the record is on hold';
+    end if;
+    if tg_op = 'DELETE' then
+        return old;
+    end if;
+    return new;
+end $$;
+create trigger unit_held before delete or update of item_id, name, number on unit
+for each row execute function guard_held_unit();

@@ -26,10 +26,48 @@ begin select raise(abort, 'guard: a hold keeps its records'); end;
 create trigger hold_record_as_it_was before update on hold_record
 begin select raise(abort, 'guard: a hold keeps its records'); end;
 
--- a held record goes with no batch, a held volume is not removed
+-- a held record goes with no batch
 create trigger item_held before delete on item
 when exists (select 1 from held_item where item_id = old.id)
 begin select raise(abort, 'guard: the record is on hold'); end;
-create trigger volume_held before delete on volume
-when exists (select 1 from held_volume where volume_id = old.id)
-begin select raise(abort, 'guard: the volume is on hold'); end;
+
+-- A record does not get out of a hold by being moved or corrected: whatever holds it must name it first.
+create trigger item_leaves_held_volume before update of volume_id on item
+when coalesce(new.volume_id, 0) <> coalesce(old.volume_id, 0) and exists (
+    select 1 from held_item x where x.item_id = old.id and x.way = 'volume'
+       and not exists (select 1 from hold_record r where r.hold_id = x.hold_id and r.item_id = old.id))
+begin select raise(abort, 'guard: the record is on hold'); end;
+create trigger item_leaves_held_place before update of place_id on item
+when new.place_id <> old.place_id and exists (
+    select 1 from held_item x where x.item_id = old.id and x.way = 'rule'
+       and not exists (select 1 from hold_record r where r.hold_id = x.hold_id and r.item_id = old.id))
+begin select raise(abort, 'guard: the record is on hold'); end;
+create trigger item_loses_held_words before update of title on item
+when new.title <> old.title and exists (
+    select 1 from held_item x join hold h on h.id = x.hold_id where x.item_id = old.id and x.way = 'rule' and h.words <> ''
+       and not exists (select 1 from hold_record r where r.hold_id = x.hold_id and r.item_id = old.id))
+begin select raise(abort, 'guard: the record is on hold'); end;
+create trigger person_held before delete on person
+when exists (
+    select 1 from held_item x join hold h on h.id = x.hold_id
+     where x.item_id = old.item_id and x.way = 'rule' and (h.person <> '' or h.id_number <> '')
+       and not exists (select 1 from hold_record r where r.hold_id = x.hold_id and r.item_id = old.item_id))
+begin select raise(abort, 'guard: the record is on hold'); end;
+create trigger person_held_as_it_was before update of item_id, name, id_number on person
+when exists (
+    select 1 from held_item x join hold h on h.id = x.hold_id
+     where x.item_id = old.item_id and x.way = 'rule' and (h.person <> '' or h.id_number <> '')
+       and not exists (select 1 from hold_record r where r.hold_id = x.hold_id and r.item_id = old.item_id))
+begin select raise(abort, 'guard: the record is on hold'); end;
+create trigger unit_held before delete on unit
+when exists (
+    select 1 from held_item x join hold h on h.id = x.hold_id
+     where x.item_id = old.item_id and x.way = 'rule' and h.unit <> ''
+       and not exists (select 1 from hold_record r where r.hold_id = x.hold_id and r.item_id = old.item_id))
+begin select raise(abort, 'guard: the record is on hold'); end;
+create trigger unit_held_as_it_was before update of item_id, name, number on unit
+when exists (
+    select 1 from held_item x join hold h on h.id = x.hold_id
+     where x.item_id = old.item_id and x.way = 'rule' and h.unit <> ''
+       and not exists (select 1 from hold_record r where r.hold_id = x.hold_id and r.item_id = old.item_id))
+begin select raise(abort, 'guard: the record is on hold'); end;

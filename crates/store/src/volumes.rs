@@ -402,6 +402,7 @@ impl Tx {
 
     /// Takes an empty volume away; the event that does it keeps what it was.
     pub async fn remove_volume(&mut self, id: i64) -> Result<()> {
+        self.keep_held_volume(id).await?;
         let place: Option<i64> = self.one("select place_id from volume where id = $1", vals![id]).await?;
         self.left.extend(place);
         self.delete(&VOLUME, id).await

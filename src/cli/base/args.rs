@@ -8,6 +8,7 @@ mod checking;
 mod disposals;
 mod finding;
 mod founding;
+mod holds;
 mod items;
 mod papers;
 mod people;
@@ -17,6 +18,7 @@ pub use checking::{LogVerb, Verify};
 pub use disposals::{DisposalOpen, DisposalVerb, DisposalVote};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
+pub use holds::{HoldPlace, HoldVerb};
 pub use items::ItemVerb;
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
@@ -148,6 +150,9 @@ pub enum Command {
     /// 鉴定销毁：批次、表决、审批、监销 (disposal)
     #[command(subcommand)]
     Disposal(DisposalVerb),
+    /// 冻结与解冻 (holds)
+    #[command(subcommand)]
+    Hold(HoldVerb),
     /// 表格：清单、检查、打印 (forms)
     #[command(subcommand)]
     Form(FormVerb),

@@ -229,13 +229,14 @@ fn acts(list: &List) -> Vec<TickedAct> {
     let into = || act("/basket", "", say!("放入待办篮", "Into the basket"));
     let labels = || act("/volumes/ticked", "labels", say!("封面、标签", "Covers, labels"));
     let closing = || act("/volumes/ticked", "closing", say!("立卷…", "Close…"));
+    let hold = || act("/holds/ticked", "", say!("冻结…", "Hold…"));
     let amend = || act("/items/amending", "", say!("批量修改…", "Change…"));
     match list {
-        List::Volumes(_) => vec![into(), labels(), closing()],
-        List::Items { .. } | List::TakenOut { .. } => vec![into(), amend()],
+        List::Volumes(_) => vec![into(), labels(), closing(), hold()],
+        List::Items { .. } | List::TakenOut { .. } => vec![into(), amend(), hold()],
         List::Basket { .. } => {
             let out = act("/basket", "take_out", say!("从篮里拿出", "Out of the basket"));
-            vec![out, labels(), closing(), amend()]
+            vec![out, labels(), closing(), amend(), hold()]
         }
         List::Jobs { .. } => vec![act("/jobs/cancellation", "", say!("停止", "Stop"))],
         List::Batches { .. } | List::Consultations { .. } | List::Hits { .. } | List::Events { .. } => {

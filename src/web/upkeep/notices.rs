@@ -31,6 +31,7 @@ pub fn shown(notice: Notice) -> NoticeShown {
         "volumes_overdue" => Some(("/retention?earlier=1".to_owned(), say!("查看", "See them"))),
         "job_failed" => about("/jobs").map(|href| (href, say!("处理", "See to it"))),
         "batch_unfinished" => about("/batches").map(|href| (href, say!("继续", "Go on"))),
+        "lift_waits" => about("/holds").map(|href| (href, say!("办理", "See to it"))),
         _ => None,
     };
     let badge = match problem.weight {

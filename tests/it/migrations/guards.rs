@@ -207,6 +207,7 @@ async fn what_is_right_is_let_through() {
             "update account set disabled_at = 't' where id = 2".into(),
             holds::placed("chosen", "null", "null"),
             holds::LIFTED.into(),
+            holds::named_and_moved(),
             "update hold set lift_asked_by = 1, lift_asked_at = 't', lift_reason = 'r' where id = 9".into(),
             "update hold set lift_asked_by = null, lift_asked_at = '', lift_reason = '' where id = 9".into(),
         ] {

@@ -77,7 +77,7 @@ impl HoldRule {
             class_id: trimmed(&self.class_id),
             step_id: trimmed(&self.step_id),
             person: trimmed(&self.person),
-            id_number: trimmed(self.id_number.whole(WholeFor::Storing)).to_uppercase().into(),
+            id_number: trimmed(self.id_number.whole(WholeFor::Comparing)).to_uppercase().into(),
             unit: trimmed(&self.unit),
             words: self.words.split_whitespace().collect(),
             ..self
@@ -150,8 +150,8 @@ pub enum HeldBecause {
     OfVolume,
     /// It fits the rule.
     Fits,
-    /// Of a volume: this record in it is named or fits; a volume goes as a whole.
-    HasItem { item_id: i64, code: String },
+    /// Of a volume: records in it are named or fit, this one the first; a volume goes as a whole.
+    HasItem { item_id: i64, code: String, records: i64 },
 }
 
 /// A hold as it stands beside a record or volume.
@@ -178,8 +178,14 @@ impl HeldMark {
             HeldBecause::Named => say!("直接冻结", "held itself"),
             HeldBecause::OfVolume => say!("随所在案卷冻结", "held with its volume"),
             HeldBecause::Fits => say!("符合冻结条件", "fits the hold's rule"),
-            HeldBecause::HasItem { code, .. } => {
+            HeldBecause::HasItem { code, records: 1, .. } => {
                 say!("因卷内 {code} 冻结", "held for the record {code} in it")
+            }
+            HeldBecause::HasItem { code, records, .. } => {
+                say!(
+                    "因卷内 {code} 等 {records} 件冻结",
+                    "held for {records} records in it, {code} the first"
+                )
             }
         };
         let short = self.short();
@@ -262,7 +268,7 @@ mod tests {
             basis: "（2026）皖0202民初12号".into(),
             because,
         };
-        let has = HeldBecause::HasItem { item_id: 7, code: "2009-ZJ-001-3".into() };
+        let has = HeldBecause::HasItem { item_id: 7, code: "2009-ZJ-001-3".into(), records: 1 };
         assert_eq!(mark(has).sentence().zh, "诉讼 2026-003：因卷内 2009-ZJ-001-3 冻结");
         assert_eq!(mark(HeldBecause::OfVolume).sentence().zh, "诉讼 2026-003：随所在案卷冻结");
         let twice = [mark(HeldBecause::Named), mark(HeldBecause::Fits)];

@@ -16,6 +16,8 @@ keyed! {
         File = "file", "整理、立卷、更正", "File, close, correct";
         /// Record a fact that decides a date.
         Decide = "decide", "登记影响期限的事实", "Record facts that decide a date";
+        /// Keep records from being destroyed as long as a matter is open.
+        Hold = "hold", "冻结、解冻档案", "Place and lift holds";
         /// Search and look.
         Read = "read", "检索、查看", "Search and look";
         /// Print and export catalogs and registers.

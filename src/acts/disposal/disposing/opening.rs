@@ -75,7 +75,7 @@ pub async fn open(archive: &Archive, by: &By, opening: Opening) -> Result<Dispos
     let leaves_out = matches!(opening.from, ListSource::Due { .. });
     let ids = listed(archive, by, &opening.from).await?;
     if ids.is_empty() {
-        return Err(Error::from(nothing_chosen()));
+        return Err(Error::from(no_volume_to_appraise()));
     }
     let drafted = drafted(archive, &ids, by.today()).await?;
     let (title, on, at) = (opening.title.trim().to_owned(), by.today(), by.now.to_rfc3339());
@@ -150,7 +150,7 @@ async fn drafted(archive: &Archive, ids: &[i64], on: NaiveDate) -> Result<Drafte
     let mut volumes = archive.store.volumes_by_id(ids).await?;
     volumes.sort_by(|one, other| (&one.code_sort, one.id).cmp(&(&other.code_sort, other.id)));
     volumes.dedup_by_key(|volume| volume.id);
-    let Some(first) = volumes.first() else { return Err(Error::from(nothing_chosen())) };
+    let Some(first) = volumes.first() else { return Err(Error::from(no_volume_to_appraise())) };
     if let Some(other) = volumes.iter().find(|volume| volume.place.fonds != first.place.fonds) {
         return Err(Error::from(volumes_of_several_fonds(&first.place.fonds, &other.place.fonds)));
     }
@@ -231,7 +231,7 @@ async fn kept(
     }
     if lines.is_empty() {
         reasons.truncate(NAMED);
-        reasons.insert(0, nothing_chosen());
+        reasons.insert(0, no_volume_to_appraise());
         return Err(Error::Refused(reasons));
     }
     Ok((lines, reasons))
@@ -255,7 +255,7 @@ fn years_of(lines: &[DisposalLine]) -> String {
 }
 
 problems! {
-    refuse nothing_chosen():
+    refuse no_volume_to_appraise():
         "没有选中可以鉴定的案卷。" / "No volume was chosen that may be appraised."
         => "在到期清单或待办篮中选卷。" / "Choose volumes in the due list or the basket.";
     refuse volumes_of_several_fonds(one, other):

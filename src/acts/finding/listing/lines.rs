@@ -1,10 +1,11 @@
 //! The lines of a list, a page or a portion at a time, and what they add up to.
 
 use super::line::Line;
-use super::rows::{batch, event, job, records, volume};
-use super::{List, short_lists, uses, volumes};
+use super::rows::{batch, event, job, records};
+use super::{List, rows, short_lists, uses, volumes};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
+use crate::domain::records::item::Item;
 use crate::domain::records::scope::Scope;
 
 /// Rows of the whole list, and its sums.
@@ -61,7 +62,7 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
     Ok(match list {
         List::Volumes(wanted) => {
             let found = volumes::page(archive, wanted, skip, size).await?;
-            found.into_iter().map(|one| volume(&schemes, one)).collect()
+            rows::volumes(archive, &schemes, found).await?
         }
         List::Items { filter, volume, sought } => {
             let ids = match sought.of_records() {
@@ -73,7 +74,10 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
         List::TakenOut { .. } => {
             let all = store.items_taken_out().await?;
             let some = all.into_iter().skip(skip as usize).take(size as usize);
-            some.map(|item| short_lists::taken_out(&schemes, item)).collect()
+            let some: Vec<_> = some.collect();
+            let held = store.holds_on_items(&some.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
+            let line = |item: Item| short_lists::taken_out(&schemes, rows::marks(&held, item.id), item);
+            some.into_iter().map(line).collect()
         }
         List::Basket { actor, .. } => {
             let all = short_lists::basket(archive, list, actor).await?;
@@ -131,7 +135,7 @@ pub(super) async fn portion(
         let Some(last) = volumes.last() else { return Ok(gathered) };
         at.shelf = (last.code_sort.clone(), last.id);
         if matches!(list, List::Volumes(_)) {
-            return Ok(volumes.into_iter().map(|one| volume(&schemes, one)).collect());
+            return rows::volumes(archive, &schemes, volumes).await;
         }
         let ids: Vec<i64> = volumes.iter().map(|volume| volume.id).collect();
         let ids = archive.store.items_on_shelf(&ids).await?;

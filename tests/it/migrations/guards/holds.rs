@@ -1,7 +1,7 @@
 //! What the database refuses about holds. Of the rows of `tests/data/migrations/0022_holds.sql` hold 1 names record 1
 //! and volume 3, hold 2 waits to be lifted (placed by 1, asked for by 2), hold 3 is lifted.
 
-use super::By::{Check, Trigger};
+use super::By::{Check, ForeignKey, Trigger};
 use super::{BACK, Forbidden, OF_ITEM_2};
 
 /// Hold 2 lifted as it should be.
@@ -28,6 +28,9 @@ pub(super) fn of_holds() -> Vec<Forbidden> {
     let all = placed("rule", "null", "null").replace("'乙'", "''");
     let without_basis = placed("chosen", "null", "null").replace("催收函", "");
     let alone = format!("{}; update hold set lift_asked_by = 1, lift_asked_at = 't' where id = 9; update hold set lifted_by = 1, lifted_at = 't' where id = 9", held_by_rule());
+    let chosen = format!("{}; insert into hold_record (id, hold_id, volume_id, item_id) values (9, 9, 1, null)", placed("chosen", "null", "null"));
+    let of_person = held_by_rule().replace("'', '', '', '乙'", "'张三', '', '', ''");
+    let of_unit = held_by_rule().replace("'', '', '', '乙'", "'', '', '一中', ''");
     let of_item_1 = format!("{BACK}; delete from person; delete from unit; delete from trace; delete from item where id = 1");
     vec![
         ("a hold is removed", "delete from hold_record; delete from hold where id = 3".into(), Trigger, ""),
@@ -53,6 +56,22 @@ pub(super) fn of_holds() -> Vec<Forbidden> {
         ("another record is held instead", "update hold_record set item_id = 2 where id = 1".into(), Trigger, "keeps its records"),
         ("a held record goes with its batch", of_item_1, Trigger, "on hold"),
         ("a record that a rule catches goes with its batch", format!("{}; {BACK}; {OF_ITEM_2}", held_by_rule()), Trigger, "on hold"),
-        ("a held volume is removed", "delete from volume where id = 3".into(), Trigger, "on hold"),
+        ("a record leaves a held volume", format!("{chosen}; update item set volume_id = null where id = 2"), Trigger, "on hold"),
+        ("a record leaves a held place", format!("{}; update item set volume_id = null, place_id = 2 where id = 2", held_by_rule()), Trigger, "on hold"),
+        ("a record loses the words it is held by", format!("{}; update item set title = '丙' where id = 2", held_by_rule()), Trigger, "on hold"),
+        ("a record loses the person it is held by", format!("{}; delete from person where item_id = 1", of_person), Trigger, "on hold"),
+        ("a person gets another name", format!("{}; update person set name = '李四' where item_id = 1", of_person), Trigger, "on hold"),
+        ("a record loses the unit it is held by", format!("{}; delete from unit where item_id = 1", of_unit), Trigger, "on hold"),
+        ("a unit gets another name", format!("{}; update unit set name = '二中' where item_id = 1", of_unit), Trigger, "on hold"),
+        ("a held volume is removed", "delete from volume where id = 3".into(), ForeignKey, ""),
     ]
+}
+
+/// A record of a held volume leaves it once the hold names it.
+pub(super) fn named_and_moved() -> String {
+    let named =
+        "insert into hold_record (id, hold_id, volume_id, item_id) values (9, 9, 1, null), (10, 9, null, 2)";
+    format!(
+        "{named}; update item set volume_id = null where id = 2; update item set volume_id = 1 where id = 2"
+    )
 }
