@@ -4,3 +4,4 @@ mod facts; // a fact recorded wrongly goes, and the log keeps it
 mod report; // what a manager signs
 mod pages; // facts and what is due by forms alone
 mod disposing; // a batch from its list to its destruction
+mod stopping; // killed while it is destroyed

@@ -6,29 +6,16 @@ use chrono::{DateTime, NaiveDate};
 
 use super::queries::Queries;
 use super::sql::{built, id_list, vals};
-use super::table::{Record as _, record, select};
+use super::table::{Record as _, select};
 use super::tables::{Departure, DisposalLineRow, DisposalRow, DisposalStepRow};
 use super::tx::Tx;
 use crate::domain::disposal::disposing::{
     Clearance, Disposal, DisposalDecision, DisposalLine, DisposalStep, Signer, StepKind, VoteOn,
 };
-use crate::domain::disposal::hold::HoldGround;
 use crate::domain::general::error::Result;
-use crate::domain::general::masking::FreeText;
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::volume::DepartureKind;
 use crate::domain::values::period::RetentionPeriod;
-
-record! {
-    /// An unlifted hold that catches a volume, itself or one of its records.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct HoldOver {
-        pub volume_id: i64,
-        pub number: String,
-        pub ground: HoldGround,
-        pub basis: FreeText,
-    }
-}
 
 impl From<DisposalLineRow> for DisposalLine {
     fn from(row: DisposalLineRow) -> Self {
@@ -282,20 +269,6 @@ impl Queries {
             held.extend(self.all::<(i64, String)>(sql, &vals).await?);
         }
         Ok(held)
-    }
-
-    /// The unlifted holds that catch these volumes, themselves or one of their records; each hold once.
-    pub async fn holds_over(&self, volumes: &[i64]) -> Result<Vec<HoldOver>> {
-        let mut over = Vec::new();
-        for volumes in volumes.chunks(500) {
-            let (list, vals) = id_list(volumes);
-            let sql = built(format!(
-                "select distinct x.volume_id, h.number, h.ground, h.basis from held_volume x join hold h on h.id = x.hold_id
-                 where x.volume_id in ({list}) order by x.volume_id, h.number"
-            ));
-            over.extend(self.all::<HoldOver>(sql, &vals).await?);
-        }
-        Ok(over)
     }
 
     /// Those of these volumes whose records may be appraised from different days on.

@@ -6,6 +6,7 @@ use guidang::acts::disposal::disposing::{
     self, Destroying, DisposalDecision, DisposalStep, LineFate, ListSource, Opening, StageName, VoteOn,
 };
 use guidang::acts::disposal::expiry::{self, ReportPart};
+use guidang::acts::disposal::holding::{self, NewHold};
 use guidang::acts::finding::viewing;
 use guidang::acts::using::consulting;
 use guidang::archive::Archive;
@@ -55,6 +56,19 @@ async fn appraised(batch: &Batch<'_>) {
     batch.all_say(VoteOn::Group(2), DisposalDecision::Keep, Some(30)).await;
     let view = batch.view().await;
     assert_eq!(view.groups.iter().map(|group| group.volumes).collect::<Vec<_>>(), [REMINDERS, CERTIFICATES]);
+    // a matter is open on one of them: nothing is concluded until it is lifted, by two persons
+    let volume_id = view.lines[5].line.volume_id;
+    let (archive, on) = (batch.archive, batch.on);
+    let new = NewHold {
+        ground: "lawsuit".into(),
+        basis: "（2027）皖0202民初12号".into(),
+        volumes: vec![volume_id],
+        ..NewHold::default()
+    };
+    let held = holding::place(archive, &acting(archive, "chief", on).await, &new).await.unwrap();
+    assert_eq!(kinds(batch.tries("handler", DisposalStep::Conclude).await), ["volume_on_hold"]);
+    holding::ask_lift(archive, &acting(archive, "handler", on).await, held.hold.id, "已结案").await.unwrap();
+    holding::lift(archive, &acting(archive, "third", on).await, held.hold.id).await.unwrap();
     // one member wants a volume kept; the others come round
     let odd = VoteOn::Line(view.lines[0].line.id);
     batch.does("business", vote(odd, DisposalDecision::Keep, Some(20))).await;
@@ -99,6 +113,31 @@ async fn of_285_volumes_266_are_destroyed_on_both_databases() {
     assert_eq!(volumes, 266);
     assert_eq!(steps.iter().filter(|word| *word == "清点").count(), 266);
     assert_eq!(steps.last().map(String::as_str), Some("办结"));
+}
+
+/// What a hold catches between the order to begin and the destruction stays, with the reason.
+async fn a_hold_wins(site: Site) -> (Vec<bool>, Vec<String>) {
+    let (batch, volumes) = ready(&site, 3).await;
+    let (archive, on) = (batch.archive, batch.on);
+    let (ground, basis) = ("audit".to_owned(), "芜审通〔2027〕3号".to_owned());
+    let new = NewHold { ground, basis, volumes: vec![volumes[1]], ..NewHold::default() };
+    holding::place(archive, &acting(archive, "chief", on).await, &new).await.unwrap();
+    let view = batch.destroys().await.unwrap();
+    let gone = view.lines.iter().map(|line| matches!(line.fate, LineFate::Destroyed(_))).collect();
+    let kept = view.lines.iter().filter_map(|line| match &line.fate {
+        LineFate::KeptBack(reason) => Some(reason.clone()),
+        _ => None,
+    });
+    let kept = kept.collect();
+    sound(&site).await;
+    (gone, kept)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_placed_while_destruction_runs_keeps_its_volume() {
+    let (gone, kept) = both(a_hold_wins).await;
+    assert_eq!(gone, [true, false, true]);
+    assert!(kept.len() == 1 && kept[0].contains("审计"), "{kept:?}");
 }
 
 /// A small batch ready to be destroyed.

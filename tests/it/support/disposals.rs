@@ -18,9 +18,10 @@ use guidang::people;
 use super::{draft, file, place};
 
 /// Login, name and post of everybody.
-const STAFF: [(&str, &str, &str); 9] = [
+const STAFF: [(&str, &str, &str); 10] = [
     ("handler", "经办人甲", "archivist"),
     ("chief", "馆长乙", "manager"),
+    ("third", "档案员癸", "archivist"),
     ("leader", "负责人丙", "appraiser"),
     ("business", "业务丁", "appraiser"),
     ("keeper", "档案戊", "appraiser"),
@@ -73,6 +74,21 @@ pub async fn closed(archive: &Archive, by: &By, step: &str, count: usize) -> Vec
         close(archive, by, *volume, closing).await.unwrap();
     }
     volumes
+}
+
+/// The number of what [`batch_opened`] opens.
+pub const BATCH: &str = "X2026-001";
+
+/// A batch of two volumes whose group begins to vote, opened by the local user.
+pub async fn batch_opened(archive: &Archive) {
+    let by = archive.local_user();
+    staffed(archive, &by).await;
+    let volumes = closed(archive, &by, "催缴材料", 2).await;
+    let batch = Batch::opened(archive, by.today(), ListSource::Volumes(volumes)).await;
+    assert_eq!(batch.number, BATCH);
+    batch.does("handler", DisposalStep::Examine).await;
+    batch.seats().await;
+    batch.does("leader", vote(VoteOn::Group(1), DisposalDecision::Destroy, None)).await;
 }
 
 /// Steps of one batch by those whose turn it is.

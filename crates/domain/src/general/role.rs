@@ -32,8 +32,6 @@ keyed! {
         Enrol = "enrol", "管理账号", "Manage accounts";
         /// Give posts to accounts and take them away.
         Appoint = "appoint", "授予、收回岗位", "Give and withdraw posts";
-        /// Place holds on records and lift them.
-        Hold = "hold", "冻结、解冻", "Place and lift holds";
         /// Open batches of what is due, examine them, take them through to destruction.
         Dispose = "dispose", "鉴定、处置", "Appraise and dispose";
         /// Vote in an appraisal group.

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::domain::arranging::soundness;
 use crate::domain::disposal::disposing::{DisposalLine, LineStanding};
+use crate::domain::disposal::hold::HeldMark;
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
 use crate::domain::records::volume::VolumeState;
 use crate::domain::values::period::RetentionPeriod;
-use crate::say;
 use crate::store::Queries;
 
 /// Volumes whose records are read at a time.
@@ -44,11 +44,9 @@ pub(super) async fn standings(
         };
         by_volume.insert(volume.id, standing);
     }
-    for over in from.holds_over(&ids).await? {
-        if let Some(standing) = by_volume.get_mut(&over.volume_id) {
-            let (ground, number, basis) = (over.ground.word(), over.number, over.basis);
-            let (zh, en) = (ground.zh, ground.en);
-            standing.holds.push(say!("{zh}（{number}，{basis}）", "{en} ({number}, {basis})"));
+    for (volume, marks) in from.holds_on_volumes(&ids).await? {
+        if let Some(standing) = by_volume.get_mut(&volume) {
+            standing.holds = marks.iter().map(HeldMark::sentence).collect();
         }
     }
     if deep {
