@@ -27,6 +27,15 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// Whether a hold may be seen: one of the whole archive by a rule may catch what is filed in any fonds.
+fn own_hold(schema: &str, own: &str, id: &str, (volume, item): (String, String)) -> String {
+    format!(
+        "exists (select 1 from {schema}.hold h where h.id = {id} and (h.fonds_id in {own} or h.fonds_id is null
+                 and (h.scope = 'rule' or exists (select 1 from {schema}.hold_record r where r.hold_id = h.id
+                      and ({volume} or {item})))))"
+    )
+}
+
 /// The views: name and the condition on the table of that name, called `t`.
 fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, String)> {
     let numbers = fonds.iter().map(|number| quoted(number)).collect::<Vec<_>>().join(", ");
@@ -57,16 +66,7 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
     let disposal = |id: &str| {
         format!("exists (select 1 from {schema}.disposal b where b.id = {id} and b.fonds_id in {own})")
     };
-    // a hold of the whole archive by a rule may catch what is filed in any fonds
-    let hold = |id: &str| {
-        format!(
-            "exists (select 1 from {schema}.hold h where h.id = {id} and (h.fonds_id in {own} or h.fonds_id is null
-                     and (h.scope = 'rule' or exists (select 1 from {schema}.hold_record r where r.hold_id = h.id
-                          and ({} or {})))))",
-            volume("r.volume_id"),
-            item("r.item_id")
-        )
-    };
+    let hold = |id: &str| own_hold(schema, &own, id, (volume("r.volume_id"), item("r.item_id")));
     let touched = |kind: RecordKind, row: String| {
         let letter = kind.letter();
         format!(

@@ -23,7 +23,7 @@ mod printing;
 
 pub use crate::domain::disposal::disposing::{
     ApprovalRule, Arithmetic, DestructionMethod, DisposalDecision, DisposalLine, DisposalPaper, DisposalStep,
-    LineFate, Seat, SeatRule, StageName, StepKind, VoteOn, disposal_rules,
+    Seat, SeatRule, StageName, StepKind, VolumeFate, VoteOn, disposal_rules,
 };
 pub use destroying::{Destroying, destroy};
 pub use opening::{DisposalOpened, ListSource, Opening, open};

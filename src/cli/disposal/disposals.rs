@@ -2,7 +2,7 @@
 
 use crate::acts::disposal::disposing::{
     self, Arithmetic, Destroying, DisposalDecision, DisposalInShort, DisposalPaper, DisposalStep,
-    DisposalView, LineFate, ListSource, Opening, VoteOn, disposal_rules, line_called,
+    DisposalView, ListSource, Opening, VolumeFate, VoteOn, disposal_rules, line_called,
 };
 use crate::archive::Archive;
 use crate::cli::base::args::{DisposalOpen, DisposalVerb, DisposalVote, Global};
@@ -237,8 +237,8 @@ fn shown(console: &Console, view: &DisposalView) {
     for problem in &short.waits {
         console.line(format!("  → {}", console.pick(&problem.message)));
     }
-    for line in view.lines.iter().filter(|line| matches!(line.fate, LineFate::KeptBack(_))) {
-        if let LineFate::KeptBack(reason) = &line.fate {
+    for line in view.lines.iter().filter(|line| matches!(line.fate, VolumeFate::KeptBack(_))) {
+        if let VolumeFate::KeptBack(reason) = &line.fate {
             console.line(console.pick(&say!(
                 "  保留 {}：{reason}",
                 "  Kept back {}: {reason}",

@@ -2,8 +2,10 @@
 //! eighteen are kept for thirty years, 266 go.
 
 use chrono::NaiveDate;
+use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format, Standing};
 use guidang::acts::disposal::disposing::{
-    self, Destroying, DisposalDecision, DisposalStep, LineFate, ListSource, Opening, StageName, VoteOn,
+    self, Destroying, DisposalDecision, DisposalPaper, DisposalStep, ListSource, Opening, StageName,
+    VolumeFate, VoteOn,
 };
 use guidang::acts::disposal::expiry::{self, ReportPart};
 use guidang::acts::disposal::holding::{self, NewHold};
@@ -11,11 +13,14 @@ use guidang::acts::finding::viewing;
 use guidang::acts::using::consulting;
 use guidang::archive::Archive;
 use guidang::domain::general::error::{Error, Result};
+use guidang::domain::general::wording::Lang;
 use guidang::domain::records::scope::Scope;
 use guidang::domain::records::volume::VolumeState;
 use guidang::domain::using::consultation::Visit;
 use guidang::domain::values::period::RetentionPeriod;
+use guidang::progress::Progress;
 
+use crate::catalogs::paper::text_of;
 use crate::support::disposals::{Batch, PASSWORD, acting, closed, staffed, vote};
 use crate::support::{Site, both, sound};
 
@@ -123,9 +128,9 @@ async fn a_hold_wins(site: Site) -> (Vec<bool>, Vec<String>) {
     let new = NewHold { ground, basis, volumes: vec![volumes[1]], ..NewHold::default() };
     holding::place(archive, &acting(archive, "chief", on).await, &new).await.unwrap();
     let view = batch.destroys().await.unwrap();
-    let gone = view.lines.iter().map(|line| matches!(line.fate, LineFate::Destroyed(_))).collect();
+    let gone = view.lines.iter().map(|line| matches!(line.fate, VolumeFate::Destroyed(_))).collect();
     let kept = view.lines.iter().filter_map(|line| match &line.fate {
-        LineFate::KeptBack(reason) => Some(reason.clone()),
+        VolumeFate::KeptBack(reason) => Some(reason.clone()),
         _ => None,
     });
     let kept = kept.collect();
@@ -290,7 +295,7 @@ async fn supervisors_and_the_order(site: Site) -> Vec<Vec<String>> {
     refused.push(kinds(disposing::destroy(archive, &batch.by("handler").await, &batch.number, other).await));
     refused.push(kinds(batch.tries("handler", DisposalStep::Supervise).await));
     let view = batch.destroys().await.unwrap();
-    assert!(view.lines.iter().all(|line| matches!(line.fate, LineFate::Destroyed(_))));
+    assert!(view.lines.iter().all(|line| matches!(line.fate, VolumeFate::Destroyed(_))));
     refused
 }
 
@@ -307,4 +312,50 @@ async fn two_supervisors_prove_who_they_are_before_anything_goes() {
         &["step_of_another_act"],
     ];
     assert_eq!(both(supervisors_and_the_order).await, expected);
+}
+
+/// An old catalog is genuine and says which volumes went; a new one has them with day and batch; the batch's own papers count
+/// what the screen counts.
+#[tokio::test(flavor = "multi_thread")]
+async fn catalogs_and_papers_say_what_went() {
+    let site = Site::open().await;
+    let (batch, volumes) = ready(&site, 3).await;
+    let (archive, by) = (&site.archive, batch.by("handler").await);
+    let out = |name: &str| site.desk.data().join(name);
+    let wanted = CatalogRequest { kind: "volume_catalog".into(), ..CatalogRequest::default() };
+    let csv = Format::Csv(Encoding::Utf8);
+    let exported = async |name: &str| {
+        let (to, quiet) = (out(name), Progress::default());
+        cataloging::export(archive, &by, &wanted, csv, Lang::Zh, &to, &quiet).await.unwrap();
+        std::fs::read_to_string(&to).unwrap()
+    };
+    assert!(!exported("before.csv").await.contains("已销毁"));
+    let view = batch
+        .does(
+            "handler",
+            DisposalStep::KeepBack { line: batch.view().await.lines[0].line.id, reason: "涉诉".into() },
+        )
+        .await;
+    assert_eq!(view.short.arithmetic.kept_back, 1);
+    batch.destroys().await.unwrap();
+    let gone = archive.store.volume(volumes[1]).await.unwrap().unwrap().code;
+    let old = cataloging::prove(archive, &by, &out("before.csv")).await.unwrap();
+    match old.standing {
+        Standing::Changed { records, .. } => assert!(records.contains(&gone), "{records:?}"),
+        other => panic!("{other:?}"),
+    }
+    let mark = format!("已销毁 {} {}", batch.on.format("%Y%m%d"), batch.number);
+    assert_eq!(exported("after.csv").await.matches(&mark).count(), 2);
+    for (paper, rows) in
+        [(DisposalPaper::Opinion, 1), (DisposalPaper::Approval, 1), (DisposalPaper::Register, 4)]
+    {
+        let to = out(&format!("{}.pdf", paper.key()));
+        let printed =
+            disposing::print_paper(archive, &by, &batch.number, paper, Lang::Zh, &to).await.unwrap();
+        assert_eq!(printed.rows, rows, "{paper:?}");
+        let proof = cataloging::prove(archive, &by, &to).await.unwrap();
+        assert!(matches!(proof.standing, Standing::Genuine), "{paper:?}: {:?}", proof.standing);
+    }
+    let register = text_of(&std::fs::read(out("register.pdf")).unwrap());
+    assert!(register.contains("保留") && register.contains("市造纸厂"), "{register}");
 }

@@ -151,7 +151,7 @@ impl<'a> Batch<'a> {
     /// Each volume that is to go is counted by its barcode, and both supervisors sign in.
     pub async fn counted_before_both(&self) {
         let view = self.does("handler", DisposalStep::Begin).await;
-        let to_go = |line: &&disposing::LineShown| matches!(line.fate, disposing::LineFate::Decided(decided) if decided.decision == DisposalDecision::Destroy);
+        let to_go = |line: &&disposing::LineShown| matches!(line.fate, disposing::VolumeFate::Decided(decided) if decided.decision == DisposalDecision::Destroy);
         for line in view.lines.iter().filter(to_go) {
             let line = disposing::line_called(&view, &line.barcode).unwrap();
             self.does("handler", DisposalStep::Tick { line }).await;

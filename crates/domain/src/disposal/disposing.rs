@@ -15,9 +15,11 @@ pub mod clearance;
 mod tests;
 
 pub use asked::clock_too_far;
-pub use batch::{Arithmetic, Disposal, DisposalLine, LineFate};
+pub use batch::{Arithmetic, Disposal, DisposalLine, VolumeFate};
 pub use clearance::Clearance;
 pub use rules::{ApprovalRule, DestructionMethod, DisposalRules, SeatRule, disposal_rules};
-pub use stage::{DisposalPaper, DisposalStage, DisposalStep, Intent, Signer, StageName, Statement, StepKind};
+pub use stage::{
+    DisposalPaper, DisposalStage, DisposalStep, Intent, SignedWords, Signer, StageName, StepKind,
+};
 pub use standing::LineStanding;
 pub use voting::{Decided, DisposalDecision, Seat, Vote, VoteOn};

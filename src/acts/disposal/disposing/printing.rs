@@ -10,7 +10,7 @@ use crate::archive::{Archive, allow};
 use crate::catalog::Head;
 use crate::domain::catalogs::finding_aid::{FreeRow, LineKind, ValueStyle};
 use crate::domain::disposal::disposing::{
-    Decided, Disposal, DisposalDecision, DisposalLine, DisposalPaper, LineFate, VoteOn, disposal_rules,
+    Decided, Disposal, DisposalDecision, DisposalLine, DisposalPaper, VolumeFate, VoteOn, disposal_rules,
 };
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -199,8 +199,8 @@ fn register(batch: &Disposal, on: NaiveDate) -> Vec<FreeRow> {
     };
     let row = |(at, line): (usize, &DisposalLine)| {
         let (destroyed_on, remarks) = match batch.fate(line) {
-            LineFate::Destroyed(day) => (day.to_string(), String::new()),
-            LineFate::KeptBack(_) => (String::new(), "保留".to_owned()),
+            VolumeFate::Destroyed(day) => (day.to_string(), String::new()),
+            VolumeFate::KeptBack(_) => (String::new(), "保留".to_owned()),
             _ => (String::new(), String::new()),
         };
         FreeRow::new(LineKind::Destruction)

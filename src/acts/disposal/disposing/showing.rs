@@ -10,7 +10,7 @@ use super::people::{batch_numbered, fonds_number};
 use super::standings::standings;
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::disposing::{
-    Arithmetic, Decided, Disposal, DisposalLine, Intent, LineFate, Seat, StageName, Statement, StepKind,
+    Arithmetic, Decided, Disposal, DisposalLine, Intent, Seat, SignedWords, StageName, StepKind, VolumeFate,
     VoteOn, disposal_rules,
 };
 use crate::domain::general::error::Result;
@@ -70,7 +70,7 @@ pub struct LineShown {
     pub line: DisposalLine,
     /// Twelve digits for a scanner.
     pub barcode: String,
-    pub fate: LineFate,
+    pub fate: VolumeFate,
     /// Votes on this line for itself.
     pub exceptions: Vec<VoteShown>,
     /// What stands in its way now.
@@ -85,7 +85,7 @@ pub struct ApprovalShown {
     pub name: Wording,
     /// The post whose holder signs.
     pub post: String,
-    pub signed: Option<Statement>,
+    pub signed: Option<SignedWords>,
 }
 
 /// Where the volumes are destroyed.
@@ -93,7 +93,7 @@ pub struct ApprovalShown {
 pub struct OnSiteShown {
     pub ticked: usize,
     pub to_tick: usize,
-    pub supervisors: Vec<Statement>,
+    pub supervisors: Vec<SignedWords>,
     pub supervisors_asked: usize,
     pub intent: Option<Intent>,
 }
@@ -120,7 +120,7 @@ pub struct DisposalView {
     pub debts_checked: Option<String>,
     pub groups: Vec<GroupShown>,
     pub lines: Vec<LineShown>,
-    pub opinion: Option<Statement>,
+    pub opinion: Option<SignedWords>,
     pub approvals: Vec<ApprovalShown>,
     /// 备案号
     pub report_number: String,

@@ -36,7 +36,7 @@ pub struct DisposalLine {
 /// What has become of a line so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum LineFate {
+pub enum VolumeFate {
     Listed,
     TakenOut(String),
     Decided(Decided),
@@ -149,29 +149,29 @@ impl Disposal {
         })
     }
 
-    pub fn fate(&self, line: &DisposalLine) -> LineFate {
+    pub fn fate(&self, line: &DisposalLine) -> VolumeFate {
         if let Some(on) = self.gone.get(&line.id) {
-            return LineFate::Destroyed(*on);
+            return VolumeFate::Destroyed(*on);
         }
         if let Some(reason) = self.taken_out.get(&line.id) {
-            return LineFate::TakenOut(reason.clone());
+            return VolumeFate::TakenOut(reason.clone());
         }
         if let Some(reason) = self.kept_back.get(&line.id) {
-            return LineFate::KeptBack(reason.clone());
+            return VolumeFate::KeptBack(reason.clone());
         }
         let decided = self.stage.decided().and_then(|decided| decided.get(&line.id));
-        decided.map_or(LineFate::Listed, |decided| LineFate::Decided(*decided))
+        decided.map_or(VolumeFate::Listed, |decided| VolumeFate::Decided(*decided))
     }
 
     pub fn arithmetic(&self) -> Arithmetic {
         let mut sum = Arithmetic { listed: self.lines.len(), ..Arithmetic::default() };
         for line in &self.lines {
             let count = match self.fate(line) {
-                LineFate::Listed => &mut sum.undecided,
-                LineFate::TakenOut(_) => &mut sum.taken_out,
-                LineFate::KeptBack(_) => &mut sum.kept_back,
-                LineFate::Destroyed(_) => &mut sum.destroyed,
-                LineFate::Decided(decided) => match decided.decision {
+                VolumeFate::Listed => &mut sum.undecided,
+                VolumeFate::TakenOut(_) => &mut sum.taken_out,
+                VolumeFate::KeptBack(_) => &mut sum.kept_back,
+                VolumeFate::Destroyed(_) => &mut sum.destroyed,
+                VolumeFate::Decided(decided) => match decided.decision {
                     DisposalDecision::Destroy => &mut sum.to_destroy,
                     DisposalDecision::Keep => &mut sum.kept_on,
                     DisposalDecision::Permanent => &mut sum.permanent,

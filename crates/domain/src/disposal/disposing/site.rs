@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::asked::Asked;
 use super::batch::{Disposal, DisposalLine};
 use super::rules::disposal_rules;
-use super::stage::{DisposalStep, ListOnSite, Signer, Statement};
+use super::stage::{DisposalStep, ListOnSite, SignedWords, Signer};
 use crate::general::problem::Problem;
 use crate::problems;
 
@@ -89,7 +89,7 @@ impl Asked<'_, '_> {
 }
 
 /// Whoever orders the destruction is none of those who watch it.
-pub(super) fn same_person_present(present: &[Statement], who: &Signer) -> Option<Problem> {
+pub(super) fn same_person_present(present: &[SignedWords], who: &Signer) -> Option<Problem> {
     present.iter().any(|one| one.who.is_same_person(who)).then(|| executor_supervises(&who.name))
 }
 

@@ -73,7 +73,7 @@ impl Signer {
 
 /// Something one person stated on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Statement {
+pub struct SignedWords {
     pub who: Signer,
     pub on: NaiveDate,
     /// As what: an approval of `assets/disposal.toml`; else empty.
@@ -196,9 +196,9 @@ impl DisposalStep {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpinionGiven {
     pub decided: BTreeMap<i64, Decided>,
-    pub opinion: Statement,
+    pub opinion: SignedWords,
     /// In the order of the chain.
-    pub consents: Vec<Statement>,
+    pub consents: Vec<SignedWords>,
 }
 
 /// An approved list that was reported.
@@ -207,7 +207,7 @@ pub struct ListReported {
     pub given: OpinionGiven,
     /// 备案号, to whom in its words.
     pub number: String,
-    pub report: Statement,
+    pub report: SignedWords,
     /// First day on which it may be destroyed.
     pub until: NaiveDate,
 }
@@ -217,7 +217,7 @@ pub struct ListReported {
 pub struct ListOnSite {
     pub reported: ListReported,
     pub ticked: BTreeSet<i64>,
-    pub supervisors: Vec<Statement>,
+    pub supervisors: Vec<SignedWords>,
     /// Set before the first volume goes.
     pub intent: Option<Intent>,
 }
@@ -235,7 +235,7 @@ pub enum DisposalStage {
     Waiting(ListReported),
     Destroying(ListOnSite),
     Done(ListOnSite),
-    Withdrawn(Statement),
+    Withdrawn(SignedWords),
 }
 
 impl DisposalStage {

@@ -7,7 +7,7 @@ use super::asked::Asked;
 use super::batch::Disposal;
 use super::rules::disposal_rules;
 use super::stage::{
-    DisposalStage, DisposalStep, Intent, ListOnSite, ListReported, OpinionGiven, Signer, Statement,
+    DisposalStage, DisposalStep, Intent, ListOnSite, ListReported, OpinionGiven, SignedWords, Signer,
 };
 use super::standing::LineStanding;
 use super::voting::{Decided, Seat, Vote};
@@ -37,7 +37,7 @@ impl Disposal {
     /// Takes a step that was checked when it was made.
     pub fn recorded(&mut self, step: &DisposalStep, who: &Signer, on: NaiveDate) {
         self.last_on = self.last_on.max(on);
-        let stated = |role: &str, words: &str| Statement {
+        let stated = |role: &str, words: &str| SignedWords {
             who: who.clone(),
             on,
             role: role.to_owned(),
@@ -78,14 +78,14 @@ impl Disposal {
         }
     }
 
-    fn give_opinion(&mut self, opinion: Statement) {
+    fn give_opinion(&mut self, opinion: SignedWords) {
         if let DisposalStage::Appraised(decided) = &self.stage {
             let decided = decided.clone();
             self.stage = DisposalStage::Opinion(OpinionGiven { decided, opinion, consents: Vec::new() });
         }
     }
 
-    fn consent(&mut self, statement: Statement) {
+    fn consent(&mut self, statement: SignedWords) {
         let chain = disposal_rules().approvals(self.is_accounting).count();
         if let DisposalStage::Opinion(given) = &mut self.stage {
             given.consents.push(statement);
@@ -95,7 +95,7 @@ impl Disposal {
         }
     }
 
-    fn report(&mut self, number: &str, report: Statement, days: u32) {
+    fn report(&mut self, number: &str, report: SignedWords, days: u32) {
         if let DisposalStage::Approved(given) = &self.stage {
             let until = report.on.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX);
             let (given, number) = (given.clone(), number.to_owned());
@@ -117,7 +117,7 @@ impl Disposal {
             }
             (DisposalStep::Supervise, DisposalStage::Destroying(on_site)) => {
                 let (role, words) = Default::default();
-                on_site.supervisors.push(Statement { who: who.clone(), on, role, words });
+                on_site.supervisors.push(SignedWords { who: who.clone(), on, role, words });
             }
             (DisposalStep::Intend { method, place, time, .. }, DisposalStage::Destroying(on_site)) => {
                 let (method, place, time) = (method.clone(), place.clone(), time.clone());
