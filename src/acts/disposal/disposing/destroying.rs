@@ -43,6 +43,7 @@ pub async fn destroy(archive: &Archive, by: &By, number: &str, order: Destroying
     }
     if !ordered {
         let Destroying { typed, method, place, time } = order;
+        let typed = typed.trim().to_owned();
         stepped(archive, by, number, DisposalStep::Intend { number: typed, method, place, time }).await?;
     }
     if !batch.stage.has_ended() {

@@ -74,6 +74,8 @@ pub struct Disposal {
     pub seats: Vec<Seat>,
     pub votes: Vec<Vote>,
     pub debts_checked: Option<String>,
+    /// Whoever consented, be it to an opinion that was returned later.
+    pub approvers: Vec<Signer>,
     /// Lines that left, with the reason: taken out before the decision, kept back after it.
     pub taken_out: BTreeMap<i64, String>,
     pub kept_back: BTreeMap<i64, String>,
@@ -103,6 +105,7 @@ impl Disposal {
             seats: Vec::new(),
             votes: Vec::new(),
             debts_checked: None,
+            approvers: Vec::new(),
             taken_out: BTreeMap::new(),
             kept_back: BTreeMap::new(),
             gone: BTreeMap::new(),

@@ -53,8 +53,7 @@ impl Asked<'_, '_> {
         if self.who.is_same_person(&self.batch.proposer) {
             refusals.push(supervisor_proposed(name));
         }
-        let consents = self.batch.stage.opinion().map_or(&[][..], |given| given.consents.as_slice());
-        if consents.iter().any(|consent| consent.who.is_same_person(self.who)) {
+        if self.batch.approvers.iter().any(|one| one.is_same_person(self.who)) {
             refusals.push(supervisor_approved(name));
         }
         let present = self.on_site().map_or(&[][..], |on_site| on_site.supervisors.as_slice());

@@ -87,6 +87,7 @@ impl Disposal {
 
     fn consent(&mut self, statement: SignedWords) {
         let chain = disposal_rules().approvals(self.is_accounting).count();
+        self.approvers.push(statement.who.clone());
         if let DisposalStage::Opinion(given) = &mut self.stage {
             given.consents.push(statement);
             if given.consents.len() >= chain {

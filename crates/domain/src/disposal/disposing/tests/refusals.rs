@@ -92,6 +92,28 @@ fn nothing_is_destroyed_before_its_time_or_by_the_wrong_persons() {
     assert_eq!(refused(23, &[], &step(1, DisposalStep::Finish)), kinds(&["volumes_left"]));
 }
 
+/// Whoever consented to an opinion that was returned is no supervisor of the next.
+#[test]
+fn who_ever_approved_does_not_supervise() {
+    let back = DisposalStep::Return { role: "head".into(), reason: "再议".into() };
+    let again = DisposalStep::WriteOpinion { words: "销毁".into() };
+    let prepare = [
+        consent(6, "archives"),
+        step(7, back),
+        step(1, DisposalStep::Conclude),
+        step(1, again),
+        consent(4, "archives"),
+        consent(7, "head"),
+        report(),
+        Move::Clock(30),
+        step(1, DisposalStep::Begin),
+    ];
+    for who in [4, 6, 7] {
+        let supervise = step(who, DisposalStep::Supervise);
+        assert_eq!(refused(13, &prepare, &supervise), kinds(&["supervisor_approved"]), "{who}");
+    }
+}
+
 #[test]
 fn a_clock_that_went_wrong_moves_nothing() {
     let conclude = step(1, DisposalStep::Conclude);
