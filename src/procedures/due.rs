@@ -188,6 +188,8 @@ pub struct Totals {
     pub carried_over: i64,
     /// Of these, filed with a period the rules have changed since.
     pub changed: i64,
+    /// Of these, on hold: they go into no batch.
+    pub held: i64,
     pub questions: i64,
 }
 
@@ -257,6 +259,7 @@ pub async fn counts(
     let until = end_of(year)?;
     let mut counted = Counted::new(year, archive.store.due_counts(filter).await?, &archive.schemes(), part);
     counted.report.totals.questions = archive.store.due_and_questions(filter, until).await?.1;
+    counted.report.totals.held = archive.store.due_and_held(filter, until).await?;
     Ok((counted.report, counted.changed))
 }
 

@@ -1,15 +1,14 @@
-//! 冻结: reading and writing holds, and what they catch.
-//!
-//! What a hold catches is asked of the views `held_item` and `held_volume` (`migrations/0022_holds.sql`), as the guards do.
+//! 冻结: reading and writing holds, and letting them name what is about to change.
 
 use std::collections::BTreeMap;
 
+use super::held::Caught;
 use super::queries::Queries;
 use super::sql::{built, id_list, vals};
-use super::table::{record, select};
+use super::table::select;
 use super::tables::{Hold, HoldRecord};
 use super::tx::Tx;
-use crate::domain::disposal::hold::{HeldBecause, HeldMark, HoldGround, HoldRule, HoldState};
+use crate::domain::disposal::hold::{HoldGround, HoldRule, HoldState};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::FreeText;
 use crate::problems;
@@ -21,14 +20,6 @@ pub struct HoldFilter {
     /// Only those that hold, whether somebody asks to lift them or not.
     pub unlifted: bool,
     pub ground: Option<HoldGround>,
-}
-
-/// What a hold catches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
-pub struct Caught {
-    /// Volumes, for themselves or for a record in them.
-    pub volumes: i64,
-    pub items: i64,
 }
 
 impl Hold {
@@ -55,61 +46,10 @@ impl Hold {
     }
 }
 
-record! {
-    /// A hold on one volume or record, whatever the number of ways it comes by.
-    struct MarkRow {
-        id: i64,
-        hold_id: i64,
-        number: String,
-        ground: HoldGround,
-        basis: FreeText,
-        /// How often it is named; how often it fits a rule itself; of a record: how often its volume is named.
-        named: i64,
-        fits: i64,
-        of_volume: i64,
-        /// Of a volume: records in it that are caught, and the first of them.
-        records: i64,
-        item_id: i64,
-        code: String,
-    }
-}
-
-impl MarkRow {
-    fn mark(self) -> (i64, HeldMark) {
-        let because = match (self.named > 0, self.of_volume > 0, self.fits > 0) {
-            (true, ..) => HeldBecause::Named,
-            (_, true, _) => HeldBecause::OfVolume,
-            (_, _, true) => HeldBecause::Fits,
-            _ => HeldBecause::HasItem { item_id: self.item_id, code: self.code, records: self.records },
-        };
-        let MarkRow { hold_id, number, ground, basis, .. } = self;
-        (self.id, HeldMark { hold_id, number, ground, basis, because })
-    }
-}
-
-/// The holds on each of these, in order of their numbers.
-pub type HeldMarks = BTreeMap<i64, Vec<HeldMark>>;
-
 const FILTERED: &str = "where ($1 = '' or ($1 = 'lifted' and lifted_at <> '')
         or ($1 = 'lift_asked' and lifted_at = '' and lift_asked_at <> '')
         or ($1 = 'holding' and lifted_at = '' and lift_asked_at = ''))
     and ($2 = 0 or lifted_at = '') and ($3 = '' or ground = $3)";
-
-/// The text of the views, from the migration that makes them.
-const VIEWS: &str = include_str!("../../../migrations/0022_holds.sql");
-
-/// A view's statement over a hold that is only thought of: a rule as `$1` to `$9`.
-fn thought_of(view: &str) -> String {
-    let (_, body) = VIEWS.split_once(&format!("create view {view} as")).unwrap_or_default();
-    let (body, _) = body.split_once(';').unwrap_or_default();
-    let body = body.replace("from hold h join", "from asked h join");
-    format!(
-        "with asked as (select cast(0 as bigint) as id, cast($1 as bigint) as fonds_id, 'rule' as scope,
-                '' as lifted_at, cast($2 as text) as class_id, cast($3 as text) as step_id,
-                cast($4 as bigint) as year_from, cast($5 as bigint) as year_to, cast($6 as text) as person,
-                cast($7 as text) as id_number, cast($8 as text) as unit, cast($9 as text) as words), caught as ({body})"
-    )
-}
 
 impl Queries {
     pub async fn hold(&self, id: i64) -> Result<Option<Hold>> {
@@ -131,12 +71,6 @@ impl Queries {
         let (state, ground) = filter.keys();
         let sql = built(format!("select count(*) from hold {FILTERED}"));
         self.number(sql, vals![state, i64::from(filter.unlifted), ground]).await
-    }
-
-    /// Whether anything may be held at all.
-    async fn holds_any(&self) -> Result<bool> {
-        let sql = "select count(*) from (select 1 from hold where lifted_at = '' limit 1) one";
-        Ok(self.number(sql, &[]).await? > 0)
     }
 
     /// What a hold names, volumes and then records, in order of their numbers.
@@ -162,117 +96,6 @@ impl Queries {
             }
         }
         Ok(counts)
-    }
-
-    /// What an unlifted hold catches.
-    pub async fn caught(&self, hold_id: i64) -> Result<Caught> {
-        let volumes = "select count(distinct volume_id) from held_volume where hold_id = $1";
-        let items = "select count(distinct item_id) from held_item where hold_id = $1";
-        Ok(Caught {
-            volumes: self.number(volumes, vals![hold_id]).await?,
-            items: self.number(items, vals![hold_id]).await?,
-        })
-    }
-
-    /// What a rule would catch, by the text that says what holds catch.
-    pub async fn would_catch(&self, fonds_id: Option<i64>, rule: &HoldRule) -> Result<Caught> {
-        let (from, to) = (rule.year_from.map(i64::from), rule.year_to.map(i64::from));
-        let vals = vals![
-            fonds_id,
-            &rule.class_id,
-            &rule.step_id,
-            from,
-            to,
-            &rule.person,
-            &rule.id_number,
-            &rule.unit,
-            &rule.words
-        ];
-        let count = |view: &str, of: &str| {
-            built(format!("{} select count(distinct {of}) from caught", thought_of(view)))
-        };
-        Ok(Caught {
-            volumes: self.number(count("held_volume", "volume_id"), vals).await?,
-            items: self.number(count("held_item", "item_id"), vals).await?,
-        })
-    }
-
-    /// A stretch of the volumes an unlifted hold catches: ids in shelf order.
-    pub async fn volumes_caught(&self, hold_id: i64, from: i64, size: i64) -> Result<Vec<i64>> {
-        let sql = "select g.volume_id from (select volume_id from held_volume where hold_id = $1 group by volume_id) g
-                   join volume v on v.id = g.volume_id order by v.code_sort, v.id limit $2 offset $3";
-        self.all(sql, vals![hold_id, size, from]).await
-    }
-
-    /// A stretch of the records an unlifted hold catches that stand in no volume, by id.
-    pub async fn loose_items_caught(&self, hold_id: i64, from: i64, size: i64) -> Result<Vec<i64>> {
-        let sql = "select distinct item_id from held_item where hold_id = $1 and volume_id is null
-                   order by item_id limit $2 offset $3";
-        self.all(sql, vals![hold_id, size, from]).await
-    }
-
-    /// The holds on these volumes, with a bounded number of statements.
-    pub async fn holds_on_volumes(&self, volumes: &[i64]) -> Result<HeldMarks> {
-        let grouped = |list: &str| {
-            format!(
-                "select t.volume_id as id, t.hold_id, cast(sum(case when t.way = 'volume' then 1 else 0 end) as bigint) as named,
-                        cast(sum(case when t.way = 'rule' and t.item_id is null then 1 else 0 end) as bigint) as fits,
-                        cast(0 as bigint) as of_volume, count(t.item_id) as records,
-                        cast(min(t.item_id) as bigint) as first_item
-                 from held_volume t where t.volume_id in ({list}) group by t.volume_id, t.hold_id"
-            )
-        };
-        self.marks(volumes, grouped).await
-    }
-
-    /// The holds on these records, with a bounded number of statements.
-    pub async fn holds_on_items(&self, items: &[i64]) -> Result<HeldMarks> {
-        let grouped = |list: &str| {
-            format!(
-                "select t.item_id as id, t.hold_id, cast(sum(case when t.way = 'item' then 1 else 0 end) as bigint) as named,
-                        cast(sum(case when t.way = 'rule' then 1 else 0 end) as bigint) as fits,
-                        cast(sum(case when t.way = 'volume' then 1 else 0 end) as bigint) as of_volume,
-                        cast(0 as bigint) as records, cast(null as bigint) as first_item
-                 from held_item t where t.item_id in ({list}) group by t.item_id, t.hold_id"
-            )
-        };
-        self.marks(items, grouped).await
-    }
-
-    async fn marks(&self, ids: &[i64], grouped: impl Fn(&str) -> String) -> Result<HeldMarks> {
-        let mut marks = HeldMarks::new();
-        if ids.is_empty() || !self.holds_any().await? {
-            return Ok(marks);
-        }
-        for ids in ids.chunks(500) {
-            let (list, vals) = id_list(ids);
-            let sql = built(format!(
-                "select g.id, g.hold_id, h.number, h.ground, h.basis, g.named, g.fits, g.of_volume, g.records,
-                        coalesce(i.id, 0), coalesce(i.code, '')
-                 from ({}) g join hold h on h.id = g.hold_id left join item i on i.id = g.first_item
-                 order by g.id, h.id",
-                grouped(&list)
-            ));
-            for (id, mark) in self.all::<MarkRow>(sql, &vals).await?.into_iter().map(MarkRow::mark) {
-                marks.entry(id).or_default().push(mark);
-            }
-        }
-        Ok(marks)
-    }
-
-    /// Records of a batch that a hold catches, or that one named before it was lifted.
-    pub async fn batch_items_held(&self, batch_id: i64) -> Result<Vec<i64>> {
-        let named =
-            "select distinct i.id from hold_record r join item i on i.id = r.item_id where i.batch_id = $1";
-        let mut held: Vec<i64> = self.all(named, vals![batch_id]).await?;
-        if self.holds_any().await? {
-            let sql =
-                "select distinct i.id from item i join held_item h on h.item_id = i.id where i.batch_id = $1";
-            held.extend(self.all::<i64>(sql, vals![batch_id]).await?);
-        }
-        held.sort_unstable();
-        held.dedup();
-        Ok(held)
     }
 
     /// Whether a hold names this volume, or named it before it was lifted.
@@ -390,4 +213,78 @@ problems! {
     refuse volume_has_hold():
         "这一卷有冻结记录，不能撤卷、并卷。" / "A hold names this volume: it is neither removed nor joined."
         => "保留空卷；要归到这里的文件放进这一卷。" / "Keep the empty volume and file records into it.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use crate::domain::disposal::hold::HoldScope;
+    use crate::domain::general::role::{Actor, By, Rights};
+    use crate::domain::records::event::{Event, EventKind};
+    use crate::sql::tests::statements;
+    use crate::tables::Account;
+
+    fn hold(number: i64, account: i64) -> Hold {
+        Hold {
+            id: 0,
+            fonds_id: None,
+            number: format!("2026-{number:03}"),
+            ground: HoldGround::Audit,
+            basis: "通知书".into(),
+            note: FreeText::default(),
+            scope: HoldScope::Rule,
+            class_id: String::new(),
+            step_id: String::new(),
+            year_from: Some(2009),
+            year_to: None,
+            person: String::new(),
+            id_number: String::new().into(),
+            unit: String::new(),
+            words: format!("核定{number}"),
+            placed_by: account,
+            placed_by_name: String::new(),
+            placed_at: String::new(),
+            lift_asked_by: None,
+            lift_asked_at: String::new(),
+            lift_reason: FreeText::default(),
+            lifted_by: None,
+            lifted_at: String::new(),
+        }
+    }
+
+    /// A page of fifty rows is marked by two statements, a report of ten thousand volumes by twenty-one; without holds
+    /// one is asked.
+    #[tokio::test]
+    async fn marks_are_read_with_a_bounded_number_of_statements() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&dir.path().join("a.db"), true).await.unwrap();
+        let actor = Actor { login: "local".into(), name: String::new(), rights: Rights::all() };
+        let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+08:00").unwrap();
+        let by = By::local(actor, now);
+        let asked = async |ids: i64| {
+            let ids: Vec<i64> = (1..=ids).collect();
+            let before = statements();
+            store.holds_on_volumes(&ids).await.unwrap();
+            let of_volumes = statements() - before;
+            store.holds_on_items(&ids).await.unwrap();
+            assert_eq!(statements() - before, of_volumes * 2);
+            of_volumes
+        };
+        assert_eq!(asked(10_000).await, 1);
+        let wrote = store.write(&by, async move |tx| {
+            let account = Account { login: "local".into(), ..Account::default() };
+            let account = tx.insert_account(&account).await?;
+            for number in 1..=30 {
+                tx.insert_hold(&hold(number, account), &[], &[]).await?;
+            }
+            Ok((
+                tx.next_hold_number(2026).await?,
+                Event::new(EventKind::HoldPlaced, "", serde_json::json!({})),
+            ))
+        });
+        assert_eq!(wrote.await.unwrap(), "2026-031");
+        assert_eq!((asked(50).await, asked(10_000).await), (2, 21));
+        store.close().await;
+    }
 }

@@ -7,6 +7,7 @@ use guidang::acts::arranging::filing;
 use guidang::acts::catalogs::forms;
 use guidang::acts::disposal::disposing::{DisposalDecision, DisposalStep, ListSource, VoteOn};
 use guidang::acts::disposal::expiry;
+use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
 use guidang::acts::finding::basket::{self, Entries};
 use guidang::acts::finding::saved_searches::{self, Kept};
 use guidang::acts::receiving::intake::{self, Mending};
@@ -20,7 +21,7 @@ use guidang::acts::using::consulting;
 use guidang::archive::Archive;
 use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::general::digest::Digest;
-use guidang::domain::general::role::{By, Deed};
+use guidang::domain::general::role::{Actor, By, Deed};
 use guidang::domain::receiving::repair::{Cure, Repair};
 use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
@@ -98,6 +99,7 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     }
+    hold(&archive, &by, &[filed[0].volume_id, voucher[0].volume_id], filed[1].item_id).await;
     indexing::catch_up(&archive).await.unwrap();
     let archive = Arc::into_inner(archive).expect("nobody else works in the archive");
     (desk, archive)
@@ -159,6 +161,26 @@ async fn destroyed(archive: &Archive, by: &By) {
             batch.destroys().await.unwrap();
         }
     }
+}
+
+/// Holds: one by a rule, two of chosen records, of which one waits to be lifted and one is lifted.
+async fn hold(archive: &Archive, by: &By, volumes: &[i64], item: i64) {
+    let new =
+        |ground: &str| NewHold { ground: ground.into(), basis: "通知书".into(), ..NewHold::default() };
+    let rule = WrittenRule { words: "补收表".into(), year: "2010".into(), ..WrittenRule::default() };
+    let rule = NewHold { rule: Some(rule), note: "专项".into(), ..new("稽核") };
+    let rule = holding::place(archive, by, &rule).await.unwrap().hold.id;
+    let both = NewHold { volumes: volumes.to_vec(), items: vec![item], ..new("审计") };
+    let both = holding::place(archive, by, &both).await.unwrap().hold.id;
+    let one = NewHold { volumes: volumes[..1].to_vec(), ..new("诉讼") };
+    let one = holding::place(archive, by, &one).await.unwrap().hold.id;
+    for (hold, reason) in [(both, "查完"), (one, "结案"), (rule, "查完")] {
+        holding::ask_lift(archive, by, hold, reason).await.unwrap();
+    }
+    let account = archive.store.account_named("limin").await.unwrap().unwrap();
+    let actor = Actor { login: account.login, name: account.name, rights: by.actor.rights.clone() };
+    holding::lift(archive, &By { actor, ..by.clone() }, one).await.unwrap();
+    holding::keep(archive, by, rule, "没有查完").await.unwrap();
 }
 
 /// Lines of the register and saved searches.
