@@ -323,7 +323,7 @@ async fn catalogs_and_papers_say_what_went() {
     let (archive, by) = (&site.archive, batch.by("handler").await);
     let out = |name: &str| site.desk.data().join(name);
     let wanted = CatalogRequest { kind: "volume_catalog".into(), ..CatalogRequest::default() };
-    let csv = Format::Csv(Encoding::Utf8);
+    let csv = Format::Csv(Encoding::Utf8Bom);
     let exported = async |name: &str| {
         let (to, quiet) = (out(name), Progress::default());
         cataloging::export(archive, &by, &wanted, csv, Lang::Zh, &to, &quiet).await.unwrap();
