@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod checking;
+mod disposals;
 mod finding;
 mod founding;
 mod holds;
@@ -14,6 +15,7 @@ mod people;
 mod upkeep;
 
 pub use checking::{LogVerb, Verify};
+pub use disposals::{DisposalOpen, DisposalVerb, DisposalVote};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use holds::{HoldPlace, HoldVerb};
@@ -145,6 +147,9 @@ pub enum Command {
     /// 保管期限 (retention)
     #[command(subcommand)]
     Retention(RetentionVerb),
+    /// 鉴定销毁：批次、表决、审批、监销 (disposal)
+    #[command(subcommand)]
+    Disposal(DisposalVerb),
     /// 冻结与解冻 (holds)
     #[command(subcommand)]
     Hold(HoldVerb),

@@ -48,6 +48,8 @@ fn item(state: ItemState) -> Badge {
         ItemState::Open => ("◔", "warn"),
         ItemState::Closed => ("●", "ok"),
         ItemState::TakenOut => ("↥", "warn"),
+        ItemState::Destroyed => ("⊘", "plain"),
+        ItemState::Transferred => ("⇥", "plain"),
     };
     badge(icon, state.word(), tone)
 }
