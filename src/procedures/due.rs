@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::contents::contents_phrase;
 use crate::domain::disposal::dating;
+use crate::domain::disposal::hold::HeldMark;
 use crate::domain::disposal::reasons::common_reason;
 use crate::domain::disposal::retention::{Fact, FactKind, Outcome};
 use crate::domain::general::error::{Error, Result};
@@ -93,8 +94,8 @@ pub struct ReportRow {
     /// The same for any year of formation: what rows have in common.
     #[serde(skip)]
     pub reason: Wording,
-    /// 冻结 on it; holds come with a later act, so there is none yet.
-    pub holds: Vec<String>,
+    /// 冻结 on it: it is listed, and goes into no batch.
+    pub holds: Vec<HeldMark>,
     /// What is missing to decide the date.
     pub question: Option<Wording>,
     /// It became eligible before the report's year and has not been appraised.
@@ -187,6 +188,8 @@ pub struct Totals {
     pub carried_over: i64,
     /// Of these, filed with a period the rules have changed since.
     pub changed: i64,
+    /// Of these, on hold: they go into no batch.
+    pub held: i64,
     pub questions: i64,
 }
 
@@ -256,6 +259,7 @@ pub async fn counts(
     let until = end_of(year)?;
     let mut counted = Counted::new(year, archive.store.due_counts(filter).await?, &archive.schemes(), part);
     counted.report.totals.questions = archive.store.due_and_questions(filter, until).await?.1;
+    counted.report.totals.held = archive.store.due_and_held(filter, until).await?;
     Ok((counted.report, counted.changed))
 }
 
@@ -370,10 +374,12 @@ pub async fn rows(archive: &Archive, ids: &[i64], year: i32) -> Result<Vec<Repor
         for fact in archive.store.facts_of(&deciding).await? {
             facts.entry(fact.item_id).or_default().extend(fact.as_fact());
         }
+        let mut holds = archive.store.holds_on_volumes(ids).await?;
         for volume in volumes {
+            let on_it = holds.remove(&volume.id).unwrap_or_default();
             let item = volume.deciding_item.and_then(|id| items.get(&id));
             let own = item.and_then(|item| facts.get(&item.id)).map_or(&[][..], Vec::as_slice);
-            rows.push(row(&schemes, volume, item, own, year));
+            rows.push(ReportRow { holds: on_it, ..row(&schemes, volume, item, own, year) });
         }
     }
     Ok(rows)

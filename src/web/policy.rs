@@ -33,6 +33,9 @@ const CONSULT: Need = OneOf(&[Consult]);
 const VERIFY: Need = OneOf(&[Verify]);
 const FOUND: Need = OneOf(&[Found]);
 const DECIDE: Need = OneOf(&[Decide]);
+const DISPOSE: Need = OneOf(&[Dispose]);
+const STEP: Need = OneOf(&[Dispose, Appraise, Approve, Supervise]);
+const HOLD: Need = OneOf(&[Hold]);
 const JOBS: Need = OneOf(&[Read, Maintain]);
 const PEOPLE: Need = OneOf(&[Enrol, Appoint, Audit]);
 const ENROL: Need = OneOf(&[Enrol]);
@@ -218,8 +221,29 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     // disposal
     ("GET", "/retention", READ),
     ("POST", "/retention/export", EXPORT),
+    ("GET", "/holds", READ),
+    ("POST", "/holds", HOLD),
+    ("GET", "/holds/new", HOLD),
+    ("POST", "/holds/ticked", HOLD),
+    ("GET", "/holds/{id}", READ),
+    ("POST", "/holds/{id}/lift-request", HOLD),
+    ("POST", "/holds/{id}/lifting", HOLD),
+    ("POST", "/holds/{id}/keeping", HOLD),
+    ("GET", "/api/v1/holds", READ),
+    ("POST", "/api/v1/holds", HOLD),
+    ("POST", "/api/v1/holds/preview", HOLD),
+    ("GET", "/api/v1/holds/{id}", READ),
+    ("POST", "/api/v1/holds/{id}/lift-request", HOLD),
+    ("POST", "/api/v1/holds/{id}/lifting", HOLD),
+    ("POST", "/api/v1/holds/{id}/keeping", HOLD),
     ("GET", "/api/v1/retention/report", READ),
     ("GET", "/api/v1/retention/explain", READ),
+    ("GET", "/api/v1/disposals", READ),
+    ("POST", "/api/v1/disposals", DISPOSE),
+    ("GET", "/api/v1/disposals/{number}", READ),
+    ("POST", "/api/v1/disposals/{number}/steps", STEP),
+    ("POST", "/api/v1/disposals/{number}/supervisors", OneOf(&[Dispose, Supervise])),
+    ("POST", "/api/v1/disposals/{number}/destruction", DISPOSE),
     // catalogs
     ("GET", "/catalogs", READ),
     ("POST", "/catalogs", EXPORT),

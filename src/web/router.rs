@@ -16,7 +16,7 @@ use super::base::{assets, fault, pending_questions};
 use super::catalogs::{
     catalog, figures, forms, from_basket, labels, printing, proof, reprints, sample, transfer,
 };
-use super::disposal::retention;
+use super::disposal::{holds, retention};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
 use super::receiving::{batches, import, packages};
@@ -47,7 +47,7 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         parts,
     });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
-    let pages = papers(records(people(Listed::new())))
+    let pages = disposal(papers(records(people(Listed::new()))))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/example", get(home::example))
         .route("/import/template", get(import::template))
@@ -62,8 +62,6 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/steps", get(steps::find))
         .route("/batches/{id}", get(batches::show))
         .route("/batches/{id}/taking-back", get(batches::consider).post(batches::take_back))
-        .route("/retention", get(retention::show))
-        .route("/retention/export", post(retention::export))
         .route("/catalogs", get(catalog::choose).post(catalog::export))
         .route("/catalogs/preview", get(catalog::preview))
         .route("/catalogs/figures", get(figures::show))
@@ -120,6 +118,20 @@ fn people(pages: Listed) -> Listed {
         .route("/appointments/{id}/approval", post(accounts::approve))
         .route("/appointments/{id}/withdrawal", post(accounts::withdraw))
         .route("/roles", get(roles::show))
+}
+
+/// What falls due, and what is held.
+fn disposal(pages: Listed) -> Listed {
+    pages
+        .route("/retention", get(retention::show))
+        .route("/retention/export", post(retention::export))
+        .route("/holds", get(holds::list).post(holds::place))
+        .route("/holds/new", get(holds::new))
+        .route("/holds/ticked", post(holds::ticked))
+        .route("/holds/{id}", get(holds::show))
+        .route("/holds/{id}/lift-request", post(holds::ask_lift))
+        .route("/holds/{id}/lifting", post(holds::lift))
+        .route("/holds/{id}/keeping", post(holds::keep))
 }
 
 /// Forms, and what is printed on them.

@@ -294,7 +294,7 @@ async fn columns(raw: &mut Raw) -> Vec<String> {
             "select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%'"
         }
         Raw::Postgres(_) => {
-            "select cast(table_name as text), cast(column_name as text) from information_schema.columns where table_schema = 'public'"
+            "select cast(c.table_name as text), cast(c.column_name as text) from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name where c.table_schema = 'public' and t.table_type = 'BASE TABLE'"
         }
     };
     let mut columns = raw.rows(sql).await;

@@ -2,7 +2,7 @@
 
 mod checkpoints; // the log signed and proved, by the tools of others
 mod noticing; // what somebody should see to
-mod backups; // lost and restored elsewhere; killed, damaged, upgraded
+pub mod backups; // lost and restored elsewhere; killed, damaged, upgraded
 mod gauges; // what watching programs are told, and the lines of the log
 mod jobs; // long work that failed is begun again
 mod log_attacks; // the log rewritten, cut, replaced: found with what was signed before

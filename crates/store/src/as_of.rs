@@ -29,8 +29,19 @@ const PORTION: i64 = 2000;
 const EVENTS: i64 = 5;
 
 /// Tables copied whole; records follow by volume.
-const WHOLE: [&str; 8] =
-    ["fonds", "adoption", "succession", "edition", "place", "volume", "fact", "consultation"];
+const WHOLE: [&str; 11] = [
+    "fonds",
+    "adoption",
+    "succession",
+    "edition",
+    "place",
+    "volume",
+    "fact",
+    "consultation",
+    "hold",
+    "hold_record",
+    "departure",
+];
 
 /// A row as the log knows it.
 pub type RowKeyInLog = (RecordKind, i64);

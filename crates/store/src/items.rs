@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sqlx::SqlStr;
 
 use super::columns::{day, record_date};
+use super::holds::Loses;
 use super::queries::Queries;
 use super::sql::{Val, built, id_list, vals};
 use super::table::{Record, columns_as, select};
@@ -396,11 +397,13 @@ impl Tx {
 
     /// Replaces everything about an item but its id, place and batch.
     pub async fn update_item(&mut self, item: &Item) -> Result<()> {
+        self.keep_held_moving(item.id, item.volume_id, &item.description.title).await?;
         self.set(&ITEM, item.id, changing(item)).await
     }
 
     /// Replaces an item's persons and units by those of its description.
     pub async fn replace_members(&mut self, item: &Item) -> Result<()> {
+        self.keep_held(item.id, Loses::Members).await?;
         self.keep_members_before(item.id).await?;
         for table in [&PERSON, &UNIT] {
             let sql = built(format!("delete from {} where item_id = $1", table.name));

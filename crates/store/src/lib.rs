@@ -32,6 +32,7 @@ mod columns;
 mod consultations;
 mod copies;
 mod digests;
+mod disposals;
 mod direct;
 mod errors;
 mod events;
@@ -39,6 +40,8 @@ mod facts;
 mod filling;
 mod fonds;
 mod handed_on;
+mod held;
+mod holds;
 mod integrity;
 mod items;
 mod jobs;
@@ -83,6 +86,8 @@ pub use copies::{TableRows, newest_schema};
 pub use digests::{FIRST_KEY, RowDigest, RowKey};
 pub use filling::Filling;
 pub use fonds::StepVolumes;
+pub use held::{Caught, HeldMarks};
+pub use holds::HoldFilter;
 pub use integrity::OddRow;
 pub use items::{FiledTitle, ItemColumns, ItemFilter, ItemRecord, item_digest};
 pub use lately::{LastTouch, MonthCount};
@@ -96,8 +101,9 @@ pub use shelve::{Arriving, Shelved, code_parts};
 pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
-    Account, Appointment, Batch, ChainLink, Consultation, Edition, Fonds, Job, Printer, SavedSearch,
-    Separation, Session, StoredFact, Succession, TABLES, Token, table_of,
+    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRow,
+    DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, SavedSearch, Separation, Session,
+    StoredFact, Succession, TABLES, Token, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

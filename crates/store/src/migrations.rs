@@ -36,7 +36,9 @@ pub(super) fn common() -> Vec<Migration> {
         18 "accounts" "0018_accounts.sql",
         20 "claim" "0020_claim.sql",
         21 "adoption end" "0021_adoption_end.sql",
+        22 "holds" "0022_holds.sql",
         24 "trace kind" "0024_trace_kind.sql",
+        25 "disposals" "0025_disposals.sql",
     ]
 }
 
@@ -46,6 +48,8 @@ pub(super) fn sqlite() -> Vec<Migration> {
         12 "taken back guards" "sqlite/0012_taken_back_guards.sql",
         17 "nearest pages" "sqlite/0017_nearest_pages.sql",
         19 "account guards" "sqlite/0019_account_guards.sql",
+        23 "hold guards" "sqlite/0023_hold_guards.sql",
+        26 "disposal guards" "sqlite/0026_disposal_guards.sql",
     ]
 }
 
@@ -55,6 +59,8 @@ pub(super) fn postgres() -> Vec<Migration> {
         12 "taken back guards" "postgres/0012_taken_back_guards.sql",
         17 "nearest pages" "postgres/0017_nearest_pages.sql",
         19 "account guards" "postgres/0019_account_guards.sql",
+        23 "hold guards" "postgres/0023_hold_guards.sql",
+        26 "disposal guards" "postgres/0026_disposal_guards.sql",
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::holds::Loses;
 use super::items::ItemRecord;
 use super::shelve::{code_parts, known_scheme};
 use super::sql::{built, id_list};
@@ -98,6 +99,7 @@ impl Tx {
     ) -> Result<Volume> {
         let scheme = known_scheme(schemes, &place)?;
         let place_id = self.place_id(&place).await?;
+        self.keep_held(item.id, Loses::Place).await?;
         self.set(&ITEM, item.id, vec![("place_id", place_id.into())]).await?;
         let slot = self.tail(place_id).await?.take(item.description.pages, scheme.page_limit);
         let volume = match self.volume_numbered(place_id, slot.volume).await? {

@@ -1,34 +1,56 @@
-//! Whether the database has the tables, columns, triggers and functions that the migrations made, and no others. Read by
+//! Whether the database has the tables, columns, views, triggers and functions that the migrations made, and no others. Read by
 //! `verify` alone.
 
 use std::collections::BTreeSet;
 
 use super::open::migrations;
 use super::queries::{Backend, Queries};
+use super::sql::{built, vals};
 use super::tables::TABLES;
 use crate::domain::general::error::Result;
 
-/// How the structure of the database differs from what the migrations made of it: `table x`, `column x.y`, `trigger x`,
-/// `function x`.
+/// How the structure of the database differs from what the migrations made of it: `table x`, `column x.y`, `view x`,
+/// `trigger x`, `function x`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SchemaSeen {
     /// Tables and columns that are not there: what stands in them cannot be read.
     pub gone: Vec<String>,
-    /// Triggers and functions that are not in force as they were written.
+    /// Views, triggers and functions that are not in force as they were written.
     pub unguarded: Vec<String>,
     /// What no migration made.
     pub foreign: Vec<String>,
 }
 
+/// The names of what the migrations made of this kind, in their order; a later one may drop one and write it anew.
+fn made(written: &[&str], kind: &str) -> Vec<String> {
+    let mut wanted: Vec<String> = Vec::new();
+    let (create, drop) = (format!("create {kind} "), format!("drop {kind} "));
+    for text in written {
+        let found = text.match_indices(&create).chain(text.match_indices(&drop));
+        let mut verbs: Vec<(usize, &str)> = found.collect();
+        verbs.sort_unstable();
+        for (at, verb) in verbs {
+            let name = text[at + verb.len()..].split([' ', ';', '\n']).next().unwrap_or_default();
+            wanted.retain(|known| known != name);
+            wanted.extend((verb == create).then(|| name.to_owned()));
+        }
+    }
+    wanted
+}
+
 impl Queries {
     pub async fn schema_seen(&self) -> Result<SchemaSeen> {
         let mut seen = SchemaSeen::default();
-        self.tables_seen(&mut seen).await?;
+        let migrations = migrations(self.backend());
+        let written: Vec<&str> = migrations.iter().map(|migration| migration.sql.as_str()).collect();
+        let views = made(&written, "view");
+        self.tables_seen(&views, &mut seen).await?;
+        self.views_seen(&written, &views, &mut seen).await?;
         self.guards_seen(&mut seen).await?;
         Ok(seen)
     }
 
-    async fn tables_seen(&self, seen: &mut SchemaSeen) -> Result<()> {
+    async fn tables_seen(&self, views: &[String], seen: &mut SchemaSeen) -> Result<()> {
         let sql = match self.backend() {
             Backend::Sqlite => {
                 "select m.name, p.name from sqlite_master m join pragma_table_info(m.name) p
@@ -47,8 +69,11 @@ impl Queries {
         let found: BTreeSet<_> = found.into_iter().filter(|(table, _)| table != "_sqlx_migrations").collect();
         let there: BTreeSet<&str> = found.iter().map(|(table, _)| table.as_str()).collect();
         let known: BTreeSet<&str> = TABLES.iter().map(|table| table.name).collect();
+        let views: BTreeSet<&str> = views.iter().map(String::as_str).collect();
         seen.gone.extend(known.difference(&there).map(|table| format!("table {table}")));
-        seen.foreign.extend(there.difference(&known).map(|table| format!("table {table}")));
+        seen.gone.extend(views.difference(&there).map(|view| format!("view {view}")));
+        let foreign = there.difference(&known).filter(|name| !views.contains(*name));
+        seen.foreign.extend(foreign.map(|table| format!("table {table}")));
         for table in TABLES.iter().filter(|table| there.contains(table.name)) {
             let of_table = found.iter().filter(|(name, _)| name == table.name);
             let columns: BTreeSet<&str> = of_table.map(|(_, column)| column.as_str()).collect();
@@ -60,26 +85,43 @@ impl Queries {
         Ok(())
     }
 
+    /// Views that do not answer as they were written: SQLite keeps their text, PostgreSQL an understanding of it, which
+    /// is asked the same.
+    async fn views_seen(&self, written: &[&str], views: &[String], seen: &mut SchemaSeen) -> Result<()> {
+        for view in views.iter().filter(|view| !seen.gone.contains(&format!("view {view}"))) {
+            let head = format!("create view {view} as");
+            let text = written.iter().rev().find_map(|text| text.split_once(&head)?.1.split(';').next());
+            let text = text.unwrap_or_default();
+            let is_in_force = match self.backend() {
+                Backend::Sqlite => {
+                    let sql = "select sql from sqlite_master where type = 'view' and name = $1";
+                    let kept: Option<String> = self.one(sql, vals![view]).await?;
+                    kept.is_some_and(|kept| kept.to_lowercase() == format!("{head}{text}").to_lowercase())
+                }
+                Backend::Postgres => {
+                    let without = |one: &str, other: &str| {
+                        built(format!("select count(*) from (({one}) except all ({other})) differing"))
+                    };
+                    let own = format!("select * from {view}");
+                    self.number(without(&own, text), &[]).await? == 0
+                        && self.number(without(text, &own), &[]).await? == 0
+                }
+            };
+            if !is_in_force {
+                seen.unguarded.push(format!("view {view}"));
+            }
+        }
+        Ok(())
+    }
+
     /// Triggers of the migrations that are not in force, and those of nobody.
     async fn guards_seen(&self, seen: &mut SchemaSeen) -> Result<()> {
-        let (mut wanted, mut verbs): (Vec<String>, Vec<(usize, &str, String)>) = (Vec::new(), Vec::new());
         let written: Vec<String> = migrations(self.backend())
             .iter()
             .map(|migration| migration.sql.as_str().to_lowercase())
             .collect();
-        for text in &written {
-            for (at, verb) in text.match_indices("create trigger ").chain(text.match_indices("drop trigger "))
-            {
-                let name = text[at + verb.len()..].split([' ', ';', '\n']).next().unwrap_or_default();
-                verbs.push((at, verb, name.to_owned()));
-            }
-            // a later migration may drop one and write it anew
-            verbs.sort();
-            for (_, verb, name) in verbs.drain(..) {
-                wanted.retain(|known| *known != name);
-                wanted.extend((verb == "create trigger ").then_some(name));
-            }
-        }
+        let texts: Vec<&str> = written.iter().map(String::as_str).collect();
+        let wanted = made(&texts, "trigger");
         let sql = match self.backend() {
             Backend::Sqlite => "select name, sql from sqlite_master where type = 'trigger'",
             Backend::Postgres => {

@@ -15,9 +15,15 @@ use crate::domain::records::states::BatchState;
 use crate::domain::records::volume::VolumeState;
 use crate::domain::values::period::RetentionPeriod;
 
+mod disposals;
+mod holds;
 mod people;
 mod work;
 
+use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_STEP};
+pub use disposals::{Departure, DisposalLineRow, DisposalRow, DisposalStepRow};
+use holds::{HOLD, HOLD_RECORD};
+pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SEPARATION, SESSION, TOKEN};
 pub use people::{Account, Appointment, Separation, Session, Token};
 pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
@@ -25,7 +31,7 @@ use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 28] = [
+pub static TABLES: [&TableInfo; 34] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -49,6 +55,12 @@ pub static TABLES: [&TableInfo; 28] = [
     &SEPARATION,
     &TOKEN,
     &SESSION,
+    &HOLD,
+    &HOLD_RECORD,
+    &DISPOSAL,
+    &DISPOSAL_LINE,
+    &DISPOSAL_STEP,
+    &DEPARTURE,
     &JOB,
     &CLAIM,
     &EVENT,

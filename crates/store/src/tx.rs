@@ -37,6 +37,8 @@ pub struct Tx {
     pub(super) left: BTreeSet<i64>,
     /// Every row its events name.
     pub(super) named: Vec<(RecordKind, i64)>,
+    /// Whether any hold is in force; `None`: not asked yet.
+    pub(super) has_holds: Option<bool>,
 }
 
 impl Deref for Tx {
@@ -68,6 +70,7 @@ impl Tx {
             handing: HashMap::new(),
             left: BTreeSet::new(),
             named: Vec::new(),
+            has_holds: None,
         }
     }
 
@@ -183,6 +186,13 @@ impl Tx {
 }
 
 impl Tx {
+    /// Volumes that a deed about something else concerns: their history names it, the index reads them again.
+    pub fn concerns_volumes(&mut self, ids: impl IntoIterator<Item = i64>) {
+        for id in ids {
+            self.touch(RecordKind::Volume, id);
+        }
+    }
+
     /// The items of a volume in page order, as the deed before left them; read where none did.
     pub async fn items_handed_on(&self, volume: i64) -> Result<Vec<Item>> {
         match self.handed_on.take(volume) {

@@ -15,6 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
+use crate::domain::disposal::hold::HeldMark;
 use crate::domain::disposal::retention::Retention;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -89,7 +90,8 @@ pub struct Explained {
     #[schema(value_type = Option<Vec<String>>)]
     pub decided_by: Option<(String, String)>,
     pub retention: Retention,
-    pub holds: Vec<String>,
+    /// 冻结 on it.
+    pub holds: Vec<HeldMark>,
     pub facts: Vec<crate::store::StoredFact>,
 }
 
@@ -124,7 +126,7 @@ pub async fn explain_item(archive: &Archive, item: &Item) -> Result<Explained> {
         id: item.id,
         decided_by: None,
         retention,
-        holds: Vec::new(),
+        holds: archive.store.holds_on_items(&[item.id]).await?.remove(&item.id).unwrap_or_default(),
         facts,
     })
 }
@@ -140,7 +142,7 @@ pub async fn explain_volume(archive: &Archive, volume: &Volume) -> Result<Option
         id: volume.id,
         decided_by: Some((of_item.code, of_item.title)),
         retention: of_item.retention,
-        holds: Vec::new(),
+        holds: archive.store.holds_on_volumes(&[volume.id]).await?.remove(&volume.id).unwrap_or_default(),
         facts: of_item.facts,
     }))
 }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
+use crate::domain::disposal::hold::HeldMark;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
@@ -102,6 +103,8 @@ pub struct Hit {
     pub state: String,
     /// Where in the record the words were found, such as 人员 张… 第 7 行.
     pub reasons: Vec<Wording>,
+    /// 冻结 on it.
+    pub holds: Vec<HeldMark>,
 }
 
 /// Hits by one property.
@@ -154,7 +157,7 @@ pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Sea
     let (schemes, asked) = (archive.schemes(), &across(archive, asked).await?);
     let query = query(asked, &class_words(&schemes))?;
     let hits = ask(archive, query.clone()).await?;
-    let records = read(archive, &hits.ids).await?;
+    let found = read(archive, &hits.ids).await?;
     // a text may be a name: whether it is one shows in what was found
     let is_named = query.chips.iter().any(|chip| chip.has_fitness() && chip.kind != TermKind::Text);
     let order = match query.order {
@@ -166,12 +169,14 @@ pub async fn find(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<Sea
         true => hits.facets.kinds.iter().filter(|one| one.value == kind.key()).map(|one| one.count).sum(),
         false => 0,
     };
+    let mut shown: Vec<Hit> = found.into_iter().map(|found| found.hit(&schemes, &query.chips)).collect();
+    hits::put_holds(archive, shown.iter_mut()).await?;
     Ok(SearchAnswer {
         total: hits.total,
         items: of_kind(HitKind::Item),
         volumes: of_kind(HitKind::Volume),
         order,
-        hits: records.into_iter().map(|found| found.hit(&schemes, &query.chips)).collect(),
+        hits: shown,
         behind: behind(archive, &hits).await?,
         instead: other_ways::instead(archive, by, asked, hits.total).await?,
         facets: facets::facets(&schemes, hits.facets),

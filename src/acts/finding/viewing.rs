@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::obstacles;
 use crate::domain::catalogs::scheme_check::check_whole;
+use crate::domain::disposal::hold::HeldMark;
 use crate::domain::disposal::retention::Retention;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{Guarded, Hidden};
@@ -133,6 +134,8 @@ pub struct VolumeView {
     pub retention: Option<Retention>,
     #[schema(value_type = Option<Vec<serde_json::Value>>)]
     pub deciding: Option<(i64, String)>,
+    /// 冻结 on it, for itself or for a record in it.
+    pub holds: Vec<HeldMark>,
     pub history: Vec<Logged>,
     /// The log stood here before the rest was read.
     pub seq: i64,
@@ -163,6 +166,7 @@ pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
         items: items.into_iter().map(|item| ItemLine { page_to: item.page_to(), item }).collect(),
         problems,
         retention,
+        holds: archive.store.holds_on_volumes(&[id]).await?.remove(&id).unwrap_or_default(),
         history: archive.store.history(RecordKind::Volume, id).await?,
         seq,
         volume,
@@ -214,6 +218,8 @@ pub struct ItemView {
     pub volume: Option<Volume>,
     pub retention: Option<Retention>,
     pub facts: Vec<StoredFact>,
+    /// 冻结 on it; on its volume for another record in it, which goes with it as a whole.
+    pub holds: Vec<HeldMark>,
     pub history: Vec<Logged>,
     /// The sheet it came from.
     pub batch: Option<Batch>,
@@ -240,6 +246,12 @@ pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
         None => None,
     };
     let facts = archive.store.facts_on(id).await?;
+    let mut holds = archive.store.holds_on_items(&[id]).await?.remove(&id).unwrap_or_default();
+    if let Some(volume) = item.volume_id {
+        let beside = archive.store.holds_on_volumes(&[volume]).await?.remove(&volume).unwrap_or_default();
+        let known: Vec<i64> = holds.iter().map(|mark| mark.hold_id).collect();
+        holds.extend(beside.into_iter().filter(|mark| !known.contains(&mark.hold_id)));
+    }
     Ok(ItemView {
         page_to: item.page_to(),
         names: names(&archive.schemes(), &item.place),
@@ -247,6 +259,7 @@ pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
         batch,
         retention: derived_from(archive, &item, &facts),
         facts,
+        holds,
         history: archive.store.history(RecordKind::Item, id).await?,
         item,
     })

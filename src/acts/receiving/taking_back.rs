@@ -161,7 +161,8 @@ async fn settle(tx: &mut Tx, schemes: &Schemes, volume: &Volume, (batch, first):
     let rest = tx.items_in(volume.id).await?;
     if rest.is_empty() {
         let place_id = tx.place_id(&volume.place).await?;
-        if tx.last_number(place_id).await? == volume.number {
+        let is_last = tx.last_number(place_id).await? == volume.number;
+        if is_last && !tx.is_named_by_hold(volume.id).await? {
             tx.remove_volume(volume.id).await?;
             return Ok(true);
         }
@@ -189,14 +190,17 @@ async fn obstacles(from: &Queries, batch_id: i64, items: &[BatchItem]) -> Result
     let gone_on = gone_on(from, batch_id).await?;
     let with_facts: HashSet<i64> = from.batch_items_with_facts(batch_id).await?.into_iter().collect();
     let consulted: HashSet<i64> = from.batch_items_consulted(batch_id).await?.into_iter().collect();
+    let held: HashSet<i64> = from.batch_items_held(batch_id).await?.into_iter().collect();
     let volumes: Vec<i64> = items.iter().filter_map(|item| item.volume_id).collect();
     let states = from.states_of(&volumes).await?;
-    let closed =
-        |item: &BatchItem| item.volume_id.is_some_and(|id| states.get(&id) == Some(&VolumeState::Closed));
+    let closed = |item: &BatchItem| {
+        item.volume_id.is_some_and(|id| states.get(&id).is_some_and(|state| *state != VolumeState::Open))
+    };
     let mut found = Vec::new();
     for item in items {
         let name = if item.code.is_empty() { &item.title } else { &item.code };
         let problem = match gone_on.get(&item.id) {
+            _ if held.contains(&item.id) => record_held(&name),
             _ if closed(item) => record_closed_in(&name),
             _ if item.volume_id.is_none() => record_taken_out(&name),
             Some(EventKind::ItemRefiled) => record_refiled(&name),
@@ -244,6 +248,9 @@ problems! {
             / "Of the {all} records of this batch {count} were changed or used since; it cannot go back as a whole."
         => "看下面列出的件；不该收的，逐件取出或改归。"
             / "See the records below; take out or refile those that should not be here.";
+    refuse record_held(name):
+        "{name} 有冻结记录。" / "A hold stands on {name}, or named it before it was lifted."
+        => "冻结过的件要留着，解冻后逐件更正。" / "What was held stays; correct it once the hold is lifted.";
     refuse record_closed_in(name):
         "{name} 所在的案卷已经立卷。" / "The volume of {name} is closed."
         => "立卷后档号和页号不再变动；文字可以更正。"

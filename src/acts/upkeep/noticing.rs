@@ -7,12 +7,14 @@ use serde::Serialize;
 use super::backing_up;
 use super::jobs::{self, JobView};
 use crate::archive::{Archive, allow_one_of};
+use crate::domain::disposal::hold::HoldState;
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::{BatchState, JobStanding};
 use crate::problems;
+use crate::store::HoldFilter;
 
 /// Days a job that failed is called to mind.
 const REMEMBERED: i64 = 30;
@@ -21,6 +23,8 @@ const REMEMBERED: i64 = 30;
 const LOW: u64 = 2 << 30;
 /// Batches looked through for one that was not finished.
 const BATCHES: i64 = 50;
+/// Holds called to mind at most.
+const HOLDS: i64 = 50;
 
 /// Who is shown them.
 pub const SEEN_BY: &[Deed] = &[Deed::Read, Deed::Maintain];
@@ -47,6 +51,7 @@ pub async fn notices(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     all.extend(unfinished_batches(archive).await?);
     all.extend(archive.free_space().and_then(low_disk));
     all.extend(overdue(archive, by).await?);
+    all.extend(lifts_waiting(archive, by).await?);
     let backups = backing_up::standing(archive, by).await?;
     all.extend(backups.overdue.then(|| backup_overdue().into()));
     all.sort_by_key(|notice| std::cmp::Reverse(notice.problem.weight));
@@ -59,6 +64,18 @@ async fn overdue(archive: &Archive, by: &By) -> Result<Option<Notice>> {
     let last = last.ok_or_else(|| anyhow::anyhow!("a year has an end"))?;
     let (volumes, _) = archive.store.due_and_questions(&Scope::default(), last).await?;
     Ok((volumes > 0).then(|| volumes_overdue(&volumes).into()))
+}
+
+/// Holds that somebody asked to lift, where this account may say yes or no.
+async fn lifts_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+    if !by.may(Deed::Hold) {
+        return Ok(Vec::new());
+    }
+    let own = archive.store.account_named(&by.actor.login).await?.map(|account| account.id);
+    let filter = HoldFilter { state: Some(HoldState::LiftAsked), ..HoldFilter::default() };
+    let waiting = archive.store.holds(filter, 0, HOLDS).await?.into_iter();
+    let another = waiting.filter(|hold| own != hold.lift_asked_by && own != Some(hold.placed_by));
+    Ok(another.map(|hold| Notice { problem: lift_waits(&hold.number), id: Some(hold.id) }).collect())
 }
 
 /// Jobs of late that failed, unless the same was done since.
@@ -100,6 +117,9 @@ problems! {
     notice volumes_overdue(volumes):
         "往年期满待鉴定的案卷还有 {volumes} 卷。" / "{volumes} volumes have been eligible for appraisal since earlier years."
         => "在到期鉴定里查看并安排鉴定。" / "See the retention report and have them appraised.";
+    ask lift_waits(number):
+        "冻结 {number} 已申请解冻，等您办理。" / "Somebody asked to lift hold {number}; it waits for you."
+        => "看过理由和依据，同意或维持冻结。" / "See reason and basis, and lift it or keep it.";
     ask backup_overdue():
         "很久没有备份了。" / "The last backup is too long ago."
         => "请系统管理员备份（guidang backup），并设好定时备份。"

@@ -5,16 +5,20 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod checking;
+mod disposals;
 mod finding;
 mod founding;
+mod holds;
 mod items;
 mod papers;
 mod people;
 mod upkeep;
 
 pub use checking::{LogVerb, Verify};
+pub use disposals::{DisposalOpen, DisposalVerb, DisposalVote};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
+pub use holds::{HoldPlace, HoldVerb};
 pub use items::ItemVerb;
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
@@ -143,6 +147,12 @@ pub enum Command {
     /// 保管期限 (retention)
     #[command(subcommand)]
     Retention(RetentionVerb),
+    /// 鉴定销毁：批次、表决、审批、监销 (disposal)
+    #[command(subcommand)]
+    Disposal(DisposalVerb),
+    /// 冻结与解冻 (holds)
+    #[command(subcommand)]
+    Hold(HoldVerb),
     /// 表格：清单、检查、打印 (forms)
     #[command(subcommand)]
     Form(FormVerb),

@@ -200,12 +200,13 @@ async fn report(
 fn sums(console: &Console, report: &Report) {
     let year = report.year;
     console.line(console.pick(&say!(
-        "{year} 年可以鉴定：{} 卷 {} 件 {} 页（其中 {} 卷以前就到期）；另有 {} 卷待查。",
-        "May be appraised in {year}: {} volumes, {} records, {} pages ({} volumes since earlier years); {} are questions.",
+        "{year} 年可以鉴定：{} 卷 {} 件 {} 页（其中 {} 卷以前就到期，{} 卷冻结）；另有 {} 卷待查。",
+        "May be appraised in {year}: {} volumes, {} records, {} pages ({} volumes since earlier years, {} on hold); {} are questions.",
         report.totals.all.volumes,
         report.totals.all.items,
         report.totals.all.pages,
         report.totals.carried_over,
+        report.totals.held,
         report.totals.questions
     )));
 }

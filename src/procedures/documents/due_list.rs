@@ -15,6 +15,7 @@ use crate::catalog::{
 };
 use crate::domain::catalogs::finding_aid::{LineKind, ValueStyle};
 use crate::domain::catalogs::form::{Form, Forms};
+use crate::domain::disposal::hold::holds_cell;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::{Lang, Wording};
@@ -330,6 +331,7 @@ fn line(row: ReportRow, seq: u64, note: String, lang: Lang) -> DueListRow {
     DueListRow {
         seq,
         note,
+        hold: holds_cell(&row.holds).in_lang(lang).to_owned(),
         contents: row.contents.in_lang(lang).to_owned(),
         class: row.class,
         step: row.step,

@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 
 use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving};
-use disposal::retention;
+use disposal::{disposals, holds, retention};
 use finding::{basket, items, saved_searches, search};
 use receiving::{import, packages};
 use setup::{accounts, adopting};
@@ -43,6 +43,7 @@ use crate::web::base::app::App;
         (name = "finding", description = "检索与档号"),
         (name = "use", description = "利用登记"),
         (name = "retention", description = "保管期限"),
+        (name = "holds", description = "冻结"),
         (name = "catalogs", description = "目录与移交"),
         (name = "import", description = "接收清单"),
         (name = "basket", description = "待办篮"),
@@ -96,8 +97,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(consultations::copy))
         .routes(routes!(consultations::accesses))
         .routes(routes!(consultations::show_number))
-        .routes(routes!(retention::report))
-        .routes(routes!(retention::explain))
+        .merge(disposal())
         .routes(routes!(catalog::kinds))
         .routes(routes!(catalog::export))
         .routes(routes!(catalog::papers))
@@ -129,4 +129,22 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(archive::events))
         .routes(routes!(archive::events_whole))
         .routes(routes!(archive::verify))
+}
+
+/// What falls due, and what is held.
+fn disposal() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(retention::report))
+        .routes(routes!(retention::explain))
+        .routes(routes!(disposals::list, disposals::open))
+        .routes(routes!(disposals::show))
+        .routes(routes!(disposals::step))
+        .routes(routes!(disposals::supervise))
+        .routes(routes!(disposals::destroy))
+        .routes(routes!(holds::list, holds::place))
+        .routes(routes!(holds::preview))
+        .routes(routes!(holds::show))
+        .routes(routes!(holds::ask_lift))
+        .routes(routes!(holds::lift))
+        .routes(routes!(holds::keep))
 }

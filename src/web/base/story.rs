@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::words;
+use crate::domain::disposal::hold::HoldGround;
 use crate::domain::general::key::word_of;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{EventKind, Logged};
@@ -86,6 +87,8 @@ fn facts(detail: &Value) -> Vec<(Wording, Wording)> {
         ("pages", say!("页", "Pages")),
         ("accepted", say!("收下", "Taken")),
         ("refused", say!("退回", "Refused")),
+        ("ground", say!("事由", "Ground")),
+        ("basis", say!("依据", "Basis")),
         ("fact", say!("事实", "Fact")),
         ("on", say!("日期", "Date")),
         ("note", say!("说明", "Note")),
@@ -103,6 +106,7 @@ fn facts(detail: &Value) -> Vec<(Wording, Wording)> {
     let told = known.into_iter().filter_map(|(key, label)| {
         let text = match (key, detail.get(key)?) {
             ("fact", Value::String(kind)) => words::fact(kind),
+            ("ground", Value::String(ground)) => word_of::<HoldGround>(ground),
             (_, Value::Number(none)) if none.as_i64() == Some(0) => Wording::default(),
             ("state", Value::String(state)) => words::state(state).word,
             (_, value) => Wording::same(short(value)),

@@ -1,5 +1,6 @@
 //! The words pages use for the stable keys of the program, in both languages.
 
+use crate::domain::disposal::hold::HoldState;
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::problem::Weight;
 use crate::domain::general::wording::{Lang, Wording};
@@ -47,6 +48,8 @@ fn item(state: ItemState) -> Badge {
         ItemState::Open => ("◔", "warn"),
         ItemState::Closed => ("●", "ok"),
         ItemState::TakenOut => ("↥", "warn"),
+        ItemState::Destroyed => ("⊘", "plain"),
+        ItemState::Transferred => ("⇥", "plain"),
     };
     badge(icon, state.word(), tone)
 }
@@ -78,6 +81,15 @@ pub fn batch(standing: BatchStanding) -> Badge {
         BatchStanding::Running => badge("◔", standing.word(), "warn"),
         BatchStanding::Done => badge("✓", standing.word(), "ok"),
         BatchStanding::TakenBack => badge("↩", standing.word(), "plain"),
+    }
+}
+
+/// State of a hold.
+pub fn hold(state: HoldState) -> Badge {
+    match state {
+        HoldState::Holding => badge("🔒", state.word(), "hold"),
+        HoldState::LiftAsked => badge("◌", state.word(), "warn"),
+        HoldState::Lifted => badge("✓", state.word(), "ok"),
     }
 }
 
@@ -248,6 +260,18 @@ pub fn said(key: &str) -> Option<Wording> {
         "cancelling" => {
             say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays.")
         }
+        _ => return said_of_holds(key),
+    })
+}
+
+fn said_of_holds(key: &str) -> Option<Wording> {
+    Some(match key {
+        "hold_placed" => say!("已冻结。", "The hold is placed."),
+        "lift_asked" => {
+            say!("已申请解冻，等第二人同意。", "Asked to be lifted; it waits for another person.")
+        }
+        "hold_lifted" => say!("已解冻，冻结记录留存。", "Lifted; the hold stays on record."),
+        "hold_kept" => say!("维持冻结。", "The hold stays."),
         _ => return None,
     })
 }

@@ -1,3 +1,4 @@
-//! 鉴定处置: what falls due.
+//! 鉴定处置: what falls due, and what is held.
 
+pub mod holds;
 pub mod retention;

@@ -216,6 +216,7 @@ pub fn due(count: u64) -> Vec<DueListRow> {
             .into(),
         remarks: if at % 4 == 1 { "往年未鉴定".into() } else { String::new() },
         note: note_mark(at as usize / 2 + 1),
+        hold: String::new(),
         contents: if at % 4 == 2 { MARKUP.into() } else { "记账凭证 2009-03".into() },
     };
     (0..count).map(row).collect()

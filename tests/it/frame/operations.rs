@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::support::disposals::{BATCH, batch_opened};
 use crate::support::door::{BOUNDED, Door, multipart};
 
 pub async fn document(door: &Door) -> Value {
@@ -121,9 +122,11 @@ pub fn sample(door: &Door, path: &str) -> String {
         "/api/v1/sample" => "/api/v1/sample?n=2&seed=7".into(),
         "/api/v1/batches/{id}" => format!("/api/v1/batches/{batch}"),
         "/api/v1/schemes/{id}" => "/api/v1/schemes/wuhu-2009".into(),
+        "/api/v1/holds/{id}" => "/api/v1/holds/1".into(),
         "/api/v1/jobs/{id}" => format!("/api/v1/jobs/{job}"),
         "/api/v1/people/{item}/{row}/accesses" => format!("/api/v1/people/{}/1/accesses", door.item),
         "/api/v1/jobs/{id}/file" => format!("/api/v1/jobs/{job}/file"),
+        "/api/v1/disposals/{number}" => format!("/api/v1/disposals/{BATCH}"),
         other => other.to_owned(),
     }
 }
@@ -131,6 +134,7 @@ pub fn sample(door: &Door, path: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_get_answers_in_its_shape_in_both_languages() {
     let door = Door::furnished().await;
+    batch_opened(&door.archive).await;
     let document = document(&door).await;
     assert_eq!(document["openapi"].as_str().map(|version| &version[..3]), Some("3.1"));
     let paths = document["paths"].as_object().unwrap();
@@ -249,6 +253,32 @@ async fn volumes_begun_split_and_joined_answer_in_their_shapes() {
         ("post", joining, volume, json!({ "volume": door.closed_volume }), 422),
     ];
     all_hold(&door, &document, writes).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn holds_answer_in_their_shapes() {
+    let door = Door::furnished().await;
+    let document = document(&door).await;
+    let new = json!({ "ground": "audit", "basis": "通知书", "items": [door.item] });
+    let rule =
+        json!({ "ground": "稽核", "basis": "通知书", "rule": { "class": "ZJ", "year": "2009..2010" } });
+    let reason = json!({ "reason": "查完" });
+    let writes: Writes = vec![
+        ("post", "/api/v1/holds/preview", 0, rule.clone(), 200),
+        ("post", "/api/v1/holds/preview", 0, json!({}), 422),
+        ("post", "/api/v1/holds", 0, new, 200),
+        ("post", "/api/v1/holds", 0, rule, 200),
+        ("post", "/api/v1/holds", 0, json!({ "ground": "audit", "basis": "通知书", "rule": {} }), 422),
+        ("post", "/api/v1/holds/{id}/lift-request", 1, json!({ "reason": "" }), 422),
+        ("post", "/api/v1/holds/{id}/lift-request", 1, reason.clone(), 200),
+        ("post", "/api/v1/holds/{id}/lifting", 1, Value::Null, 422),
+        ("post", "/api/v1/holds/{id}/keeping", 1, reason.clone(), 200),
+        ("post", "/api/v1/holds/{id}/keeping", 1, reason, 422),
+        ("post", "/api/v1/holds/{id}/lifting", 99999, Value::Null, 404),
+    ];
+    all_hold(&door, &document, writes).await;
+    let item = door.get(&format!("/api/v1/items/{}", door.item)).await.json();
+    holds(&document, "/api/v1/items/{id}", "get", "200", &item);
 }
 
 /// Writes in their order: method, path, id, body, status.

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use guidang::acts::arranging::amending_many::{self, AmendedField, Amending, Amendment};
 use guidang::acts::arranging::closing::{self, Closing};
 use guidang::acts::arranging::filing::{self, Correction};
+use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
 use guidang::acts::finding::viewing;
 use guidang::acts::upkeep::indexing;
 use guidang::archive::Archive;
@@ -210,8 +211,26 @@ impl Door {
         let onward =
             self.send("POST", "/import", BOUNDED, multipart("移交.zip", &made.body, &[])).await.onward();
         self.package = onward.trim_start_matches("/import/packages/").to_owned();
+        self.hold_something(&archive, &by).await;
         indexing::catch_up(&archive).await.unwrap();
         self.serve_somebody().await;
+    }
+
+    /// A hold on a volume that no other test is about.
+    async fn hold_something(&self, archive: &Archive, by: &By) {
+        let held = file(archive, by, vec![draft(&levy(2013), MARKUP, 2)]).await.unwrap();
+        let new = NewHold {
+            ground: "lawsuit".into(),
+            basis: MARKUP.into(),
+            note: MARKUP.into(),
+            items: vec![held[0].item_id],
+            ..NewHold::default()
+        };
+        let placed = holding::place(archive, by, &new).await.unwrap();
+        assert_eq!(placed.hold.id, 1, "addresses of tests say so");
+        let rule = WrittenRule { words: MARKUP.into(), year: "2013".into(), ..WrittenRule::default() };
+        let rule = NewHold { rule: Some(rule), items: Vec::new(), ..new };
+        holding::place(archive, by, &rule).await.unwrap();
     }
 
     async fn amend_many(&mut self, archive: &Archive, by: &By) {

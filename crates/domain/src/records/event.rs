@@ -44,6 +44,18 @@ pub enum RecordKind {
     Separation,
     /// What a program is known by.
     Token,
+    /// Records that must stay as long as a matter is open.
+    Hold,
+    /// A volume or record that a hold names.
+    HoldRecord,
+    /// A batch of volumes to be appraised.
+    Disposal,
+    /// A volume on its list.
+    DisposalLine,
+    /// What somebody stated or did in it.
+    DisposalStep,
+    /// A volume that is here no more.
+    Departure,
 }
 
 /// Batch and row of the sheet as one number.
@@ -76,6 +88,12 @@ impl RecordKind {
             RecordKind::Appointment => 'o',
             RecordKind::Separation => 'e',
             RecordKind::Token => 't',
+            RecordKind::Hold => 'h',
+            RecordKind::HoldRecord => 'g',
+            RecordKind::Disposal => 'd',
+            RecordKind::DisposalLine => 'l',
+            RecordKind::DisposalStep => 'z',
+            RecordKind::Departure => 'D',
         }
     }
 
@@ -103,6 +121,12 @@ impl RecordKind {
             Appointment,
             Separation,
             Token,
+            Hold,
+            HoldRecord,
+            Disposal,
+            DisposalLine,
+            DisposalStep,
+            Departure,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

@@ -95,6 +95,7 @@ fn volumes() -> Vec<ListedColumn> {
         column("closed_by", "立卷人", "Closed by", Text).spare(),
         column("checked_by", "检查人", "Checked by", Text).spare(),
         column("state", "状态", "State", State),
+        column("hold", "冻结", "Hold", Text),
     ]
 }
 
@@ -121,16 +122,29 @@ fn items() -> Vec<ListedColumn> {
         column("medium", "载体", "Medium", Text).spare(),
         column("remarks", "备注", "Remarks", Text).spare(),
         column("state", "状态", "State", State),
+        column("hold", "冻结", "Hold", Text),
     ]
 }
 
 fn taken_out() -> Vec<ListedColumn> {
-    let kept =
-        ["title", "persons", "units", "creator", "doc_number", "date", "pages", "year", "class", "step"];
+    let kept = [
+        "title",
+        "persons",
+        "units",
+        "creator",
+        "doc_number",
+        "date",
+        "pages",
+        "year",
+        "class",
+        "step",
+        "hold",
+    ];
     let mut all: Vec<ListedColumn> =
         items().into_iter().filter(|column| kept.contains(&column.key) || column.key == "period").collect();
     for column in &mut all {
-        column.usual = ["title", "date", "pages", "year", "class", "step", "period"].contains(&column.key);
+        column.usual =
+            ["title", "date", "pages", "year", "class", "step", "period", "hold"].contains(&column.key);
     }
     all
 }
@@ -181,6 +195,7 @@ fn basket() -> Vec<ListedColumn> {
         column("items", "件", "Records", Count).summed(),
         column("pages", "页", "Pages", Count).summed(),
         column("state", "状态", "State", State),
+        column("hold", "冻结", "Hold", Text),
     ]
 }
 

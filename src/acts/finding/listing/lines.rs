@@ -1,10 +1,11 @@
 //! The lines of a list, a page at a time, and what they add up to.
 
 use super::line::Line;
-use super::rows::{batch, event, job, records, volume};
-use super::{DEEPEST, List, MOST_ON_A_PAGE, short_lists, uses, volumes};
+use super::rows::{batch, event, job, records};
+use super::{DEEPEST, List, MOST_ON_A_PAGE, rows, short_lists, uses, volumes};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
+use crate::domain::records::item::Item;
 use crate::domain::records::scope::Scope;
 
 /// Rows of the whole list, and its sums.
@@ -61,7 +62,7 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
     Ok(match list {
         List::Volumes(wanted) => {
             let found = volumes::page(archive, wanted, skip, size).await?;
-            found.into_iter().map(|one| volume(&schemes, one)).collect()
+            rows::volumes(archive, &schemes, found).await?
         }
         List::Items { filter, volume, sought } => {
             let ids = match sought.of_records() {
@@ -77,7 +78,10 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
         List::TakenOut { .. } => {
             let all = store.items_taken_out().await?;
             let some = all.into_iter().skip(skip as usize).take(size as usize);
-            some.map(|item| short_lists::taken_out(&schemes, item)).collect()
+            let some: Vec<_> = some.collect();
+            let held = store.holds_on_items(&some.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
+            let line = |item: Item| short_lists::taken_out(&schemes, rows::marks(&held, item.id), item);
+            some.into_iter().map(line).collect()
         }
         List::Basket { actor, .. } => {
             let all = short_lists::basket(archive, list, actor).await?;

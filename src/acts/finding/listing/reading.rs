@@ -5,8 +5,8 @@ use std::vec::IntoIter;
 
 use super::line::Line;
 use super::lines::{self, on_shelf};
-use super::rows::{event, records, volume};
-use super::{List, uses, volumes};
+use super::rows::{event, records};
+use super::{List, rows, uses, volumes};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::records::sorting::EventSortKey;
@@ -74,7 +74,7 @@ impl Reading {
                 if let Some(last) = found.last() {
                     (*code_sort, *id) = (last.code_sort.clone(), last.id);
                 }
-                Ok(found.into_iter().map(|one| volume(&schemes, one)).collect())
+                rows::volumes(archive, &schemes, found).await
             }
             (Reading::Shelf(..), _) => self.next_on_shelf(archive, list, size).await,
             (Reading::Numbers(numbers), _) => {
@@ -142,7 +142,7 @@ async fn numbered(archive: &Archive, list: &List, numbers: Vec<i64>) -> Result<V
     Ok(match list {
         List::Volumes(_) => {
             let found = archive.store.volumes_by_id(&numbers).await?;
-            found.into_iter().map(|one| volume(&schemes, one)).collect()
+            rows::volumes(archive, &schemes, found).await?
         }
         List::Events { .. } => {
             archive.store.events_numbered(&numbers).await?.into_iter().map(event).collect()

@@ -4,6 +4,7 @@ use super::line::{Line, LineCell, Sort};
 use std::collections::HashMap;
 
 use crate::archive::Archive;
+use crate::domain::disposal::hold::{HeldMark, holds_cell};
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Logged, RecordKind};
@@ -13,7 +14,7 @@ use crate::domain::records::naming::names;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
-use crate::store::{Batch, Job};
+use crate::store::{Batch, HeldMarks, Job};
 
 /// The records with these ids as lines, in that order.
 pub(super) async fn records(archive: &Archive, schemes: &Schemes, ids: Vec<i64>) -> Result<Vec<Line>> {
@@ -24,11 +25,33 @@ pub(super) async fn records(archive: &Archive, schemes: &Schemes, ids: Vec<i64>)
     let volumes = archive.store.volumes_by_id(&in_volumes).await?;
     let volumes: HashMap<i64, Volume> = volumes.into_iter().map(|volume| (volume.id, volume)).collect();
     let mut items: HashMap<i64, Item> = items.into_iter().map(|item| (item.id, item)).collect();
+    let held = archive.store.holds_on_items(&ids).await?;
     let found = ids.into_iter().filter_map(|id| items.remove(&id));
-    Ok(found.map(|item| record(schemes, item.volume_id.and_then(|id| volumes.get(&id)), item)).collect())
+    let line = |item: Item| {
+        let marks = marks(&held, item.id);
+        record(schemes, item.volume_id.and_then(|id| volumes.get(&id)), item, marks)
+    };
+    Ok(found.map(line).collect())
 }
 
-pub(super) fn volume(schemes: &Schemes, volume: Volume) -> Line {
+/// Volumes as lines, in their order.
+pub(super) async fn volumes(archive: &Archive, schemes: &Schemes, found: Vec<Volume>) -> Result<Vec<Line>> {
+    let ids: Vec<i64> = found.iter().map(|volume| volume.id).collect();
+    let held = archive.store.holds_on_volumes(&ids).await?;
+    Ok(found.into_iter().map(|one| volume(schemes, marks(&held, one.id), one)).collect())
+}
+
+/// The holds on one of them.
+pub(super) fn marks(held: &HeldMarks, id: i64) -> &[HeldMark] {
+    held.get(&id).map_or(&[], Vec::as_slice)
+}
+
+/// The cell 冻结.
+fn held(marks: &[HeldMark]) -> LineCell {
+    if marks.is_empty() { LineCell::Empty } else { LineCell::Said(holds_cell(marks)) }
+}
+
+fn volume(schemes: &Schemes, marks: &[HeldMark], volume: Volume) -> Line {
     let names = names(schemes, &volume.place);
     let day =
         |day: Option<chrono::NaiveDate>| day.map_or(LineCell::Empty, |day| LineCell::Text(day.to_string()));
@@ -51,6 +74,7 @@ pub(super) fn volume(schemes: &Schemes, volume: Volume) -> Line {
         LineCell::text(volume.closed_by),
         LineCell::text(volume.checked_by),
         LineCell::Key(Sort::State, volume.state.key().to_owned()),
+        held(marks),
     ];
     Line { kind: Some(RecordKind::Volume), id: volume.id, cells }
 }
@@ -73,7 +97,7 @@ fn eligible(on: Option<chrono::NaiveDate>, question: bool, holds_something: bool
     }
 }
 
-pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item) -> Line {
+pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item, marks: &[HeldMark]) -> Line {
     let names = names(schemes, &item.place);
     let page_to = item.page_to();
     let d = item.description;
@@ -112,6 +136,7 @@ pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item) -> 
         LineCell::text(d.medium),
         LineCell::text(d.remarks.to_string()),
         LineCell::Key(Sort::State, ItemState::from(volume.map(|volume| volume.state)).key().to_owned()),
+        held(marks),
     ];
     Line { kind: Some(RecordKind::Item), id: item.id, cells }
 }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::line::{Line, LineCell};
-use super::rows::{record, records, volume};
+use super::rows::{record, records, volumes};
 use super::{List, ListedColumn, Sought, VolumesWanted, columns};
 use crate::archive::Archive;
+use crate::domain::disposal::hold::HeldMark;
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
@@ -30,9 +31,9 @@ fn of_records() -> Vec<ListedColumn> {
 }
 
 /// The columns of [`record`] that say something of a record in no volume.
-pub(super) fn taken_out(schemes: &Schemes, item: Item) -> Line {
+pub(super) fn taken_out(schemes: &Schemes, marks: &[HeldMark], item: Item) -> Line {
     recut(
-        record(schemes, None, item),
+        record(schemes, None, item, marks),
         &of_records(),
         &columns(&List::TakenOut { sought: Sought::default() }),
         |_| LineCell::Empty,
@@ -59,8 +60,9 @@ pub(super) async fn basket(archive: &Archive, list: &List, actor: &str) -> Resul
         lines.insert((RecordKind::Item, line.id), line);
     }
     let has = columns(&List::Volumes(VolumesWanted::default()));
-    for one in archive.store.volumes_by_id(&of(RecordKind::Volume)).await? {
-        let line = recut(volume(&schemes, one), &has, &kept, |key| match key {
+    let found = archive.store.volumes_by_id(&of(RecordKind::Volume)).await?;
+    for line in volumes(archive, &schemes, found).await? {
+        let line = recut(line, &has, &kept, |key| match key {
             "kind" => LineCell::Said(Wording::new("卷", "volume")),
             _ => LineCell::Empty,
         });

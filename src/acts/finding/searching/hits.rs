@@ -1,6 +1,8 @@
 //! A record or volume found, and why it was found.
 
 use super::{Chip, Hit};
+use crate::archive::Archive;
+use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
@@ -30,6 +32,7 @@ pub(super) fn hit(schemes: &Schemes, item: Item, volume: Option<&Volume>, chips:
         volume_code: volume.map_or_else(String::new, |volume| volume.code.clone()),
         state: state.to_owned(),
         reasons: reasons(schemes, &IndexEntry::from_item(item, state), chips),
+        holds: Vec::new(),
     }
 }
 
@@ -57,7 +60,23 @@ pub(super) fn volume_hit(schemes: &Schemes, volume: &Volume, chips: &[Chip]) -> 
         volume_code: String::new(),
         state: volume.state.key().to_owned(),
         reasons: reasons(schemes, &IndexEntry::from_volume(volume), chips),
+        holds: Vec::new(),
     }
+}
+
+/// Puts in what holds these records and volumes, by two statements for all of them.
+pub(super) async fn put_holds<'h>(archive: &Archive, hits: impl Iterator<Item = &'h mut Hit>) -> Result<()> {
+    let mut hits: Vec<&mut Hit> = hits.collect();
+    let of = |kind: HitKind, hits: &[&mut Hit]| {
+        hits.iter().filter(|hit| hit.kind == kind).map(|hit| hit.id).collect::<Vec<_>>()
+    };
+    let items = archive.store.holds_on_items(&of(HitKind::Item, &hits)).await?;
+    let volumes = archive.store.holds_on_volumes(&of(HitKind::Volume, &hits)).await?;
+    for hit in &mut hits {
+        let marks = if hit.kind == HitKind::Item { &items } else { &volumes };
+        hit.holds = marks.get(&hit.id).cloned().unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// The title in pieces: what was looked for and the rest.

@@ -98,10 +98,13 @@ pub async fn persons(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<
             groups.take(&schemes, &item, &rows, volume.as_ref(), &query.chips);
         }
     }
+    let mut groups = groups.told_apart(&query.chips);
+    let of_persons = groups.iter_mut().flat_map(|group| &mut group.records).map(|record| &mut record.hit);
+    hits::put_holds(archive, of_persons.chain(&mut others)).await?;
     Ok(Persons {
         total: found.total,
         seen,
-        groups: groups.told_apart(&query.chips),
+        groups,
         others,
         behind: behind(archive, &found).await?,
         chips: query.chips,
@@ -252,7 +255,8 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
             Some(id) => archive.store.volume(id).await?,
             None => None,
         };
-        let hit = hits::hit(&archive.schemes(), item.clone(), volume.as_ref(), &[]);
+        let mut hit = hits::hit(&archive.schemes(), item.clone(), volume.as_ref(), &[]);
+        hits::put_holds(archive, std::iter::once(&mut hit)).await?;
         own.records.push(PersonRecord::new(hit, &item, row));
     }
     own.records.sort_by(|a, b| (&b.hit.date, b.hit.year, b.hit.id).cmp(&(&a.hit.date, a.hit.year, a.hit.id)));

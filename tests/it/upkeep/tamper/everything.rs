@@ -5,7 +5,9 @@ use std::sync::Arc;
 use guidang::acts::arranging::closing::{Closing, close};
 use guidang::acts::arranging::filing;
 use guidang::acts::catalogs::forms;
+use guidang::acts::disposal::disposing::{DisposalDecision, DisposalStep, ListSource, VoteOn};
 use guidang::acts::disposal::expiry;
+use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
 use guidang::acts::finding::basket::{self, Entries};
 use guidang::acts::finding::saved_searches::{self, Kept};
 use guidang::acts::receiving::intake::{self, Mending};
@@ -19,12 +21,13 @@ use guidang::acts::using::consulting;
 use guidang::archive::Archive;
 use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::general::digest::Digest;
-use guidang::domain::general::role::{By, Deed};
+use guidang::domain::general::role::{Actor, By, Deed};
 use guidang::domain::receiving::repair::{Cure, Repair};
 use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
 use guidang::domain::values::period::RetentionPeriod;
 
+use crate::support::disposals::{Batch, closed, staffed};
 use crate::support::{Backend, Desk, Site, draft, file, levy, place};
 
 /// An archive with a row in every table, and the day's work done.
@@ -61,6 +64,7 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
     intake::mend(&archive, &by, mending).await.unwrap();
     live(&archive, &by).await;
     people(&archive, &by).await;
+    destroyed(&archive, &by).await;
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
@@ -95,6 +99,7 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     }
+    hold(&archive, &by, &[filed[0].volume_id, voucher[0].volume_id], filed[1].item_id).await;
     indexing::catch_up(&archive).await.unwrap();
     let archive = Arc::into_inner(archive).expect("nobody else works in the archive");
     (desk, archive)
@@ -137,6 +142,45 @@ async fn people(archive: &Archive, by: &By) {
     }
     appointing::withdraw(archive, by, 6).await.unwrap();
     issuing_tokens::end_token(archive, by, 2).await.unwrap();
+}
+
+/// A batch that ended, and one that is being destroyed.
+async fn destroyed(archive: &Archive, by: &By) {
+    staffed(archive, by).await;
+    let volumes = closed(archive, by, "催缴材料", 3).await;
+    for volumes in [&volumes[..2], &volumes[2..]] {
+        let from = ListSource::Volumes(volumes.to_vec());
+        let mut batch = Batch::opened(archive, by.today(), from).await;
+        batch.does("handler", DisposalStep::Examine).await;
+        batch.seats().await;
+        batch.all_say(VoteOn::Group(1), DisposalDecision::Destroy, None).await;
+        batch.does("handler", DisposalStep::Conclude).await;
+        batch.approved_and_reported(0).await;
+        batch.counted_before_both().await;
+        if volumes.len() > 1 {
+            batch.destroys().await.unwrap();
+        }
+    }
+}
+
+/// Holds: one by a rule, two of chosen records, of which one waits to be lifted and one is lifted.
+async fn hold(archive: &Archive, by: &By, volumes: &[i64], item: i64) {
+    let new =
+        |ground: &str| NewHold { ground: ground.into(), basis: "通知书".into(), ..NewHold::default() };
+    let rule = WrittenRule { words: "补收表".into(), year: "2010".into(), ..WrittenRule::default() };
+    let rule = NewHold { rule: Some(rule), note: "专项".into(), ..new("稽核") };
+    let rule = holding::place(archive, by, &rule).await.unwrap().hold.id;
+    let both = NewHold { volumes: volumes.to_vec(), items: vec![item], ..new("审计") };
+    let both = holding::place(archive, by, &both).await.unwrap().hold.id;
+    let one = NewHold { volumes: volumes[..1].to_vec(), ..new("诉讼") };
+    let one = holding::place(archive, by, &one).await.unwrap().hold.id;
+    for (hold, reason) in [(both, "查完"), (one, "结案"), (rule, "查完")] {
+        holding::ask_lift(archive, by, hold, reason).await.unwrap();
+    }
+    let account = archive.store.account_named("limin").await.unwrap().unwrap();
+    let actor = Actor { login: account.login, name: account.name, rights: by.actor.rights.clone() };
+    holding::lift(archive, &By { actor, ..by.clone() }, one).await.unwrap();
+    holding::keep(archive, by, rule, "没有查完").await.unwrap();
 }
 
 /// Lines of the register and saved searches.

@@ -28,6 +28,8 @@ pub struct DueListRow {
     pub note: String,
     /// What is in it, in a phrase.
     pub contents: String,
+    /// Ground and number of the holds on it; empty: it is not held.
+    pub hold: String,
 }
 
 impl CatalogRow for DueListRow {
@@ -53,8 +55,10 @@ impl CatalogRow for DueListRow {
             "remarks" => note(&self.remarks),
             "note" => words(&self.note),
             "contents" => note(&self.contents),
-            // written in by hand: what is proposed, and whether an open matter forbids it
-            "opinion" | "hold" => Value::Empty,
+            // written in by hand: what is proposed
+            "opinion" => Value::Empty,
+            "hold" if self.hold.is_empty() => Value::Empty,
+            "hold" => note(&self.hold),
             _ => return None,
         })
     }
