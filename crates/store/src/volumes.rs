@@ -199,7 +199,9 @@ pub fn volume_digest(volume: &Volume) -> Digest {
 
 /// The list and tables of a statement that reads volumes, with `more` behind the list.
 fn select_volumes(more: &str, rest: &str) -> sqlx::SqlStr {
-    let columns = columns_as::<VolumeRow>("v").replace("v.state", STATE_NOW);
+    let columns = columns_as::<VolumeRow>("v");
+    let now = |column| if column == "v.state" { STATE_NOW } else { column };
+    let columns = columns.split(", ").map(now).collect::<Vec<_>>().join(", ");
     let place = PlaceRow::COLUMNS;
     built(format!("select {columns}, {place}{more} {FROM_VOLUMES} {rest}"))
 }
