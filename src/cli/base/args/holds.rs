@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Subcommand)]
 pub enum HoldVerb {
     /// 冻结：指定案卷、件，或按条件；不加 --yes 只说涉及哪些
-    Place(HoldPlace),
+    Place(Box<HoldPlace>),
     /// 列出冻结
     List {
         /// holding、lift_asked、lifted；不写为未解冻的，all 为全部
