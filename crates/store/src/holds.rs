@@ -10,7 +10,6 @@ use super::tables::{Hold, HoldRecord};
 use super::tx::Tx;
 use crate::domain::disposal::hold::{HoldGround, HoldRule, HoldState};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::masking::FreeText;
 use crate::problems;
 
 /// Which holds a list shows; nothing said: all.
@@ -220,6 +219,7 @@ mod tests {
     use super::*;
     use crate::Store;
     use crate::domain::disposal::hold::HoldScope;
+    use crate::domain::general::masking::FreeText;
     use crate::domain::general::role::{Actor, By, Rights};
     use crate::domain::records::event::{Event, EventKind};
     use crate::sql::tests::statements;

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::columns::{Columns, FromRow, day, record_date};
 use super::queries::Queries;
 use super::sql::{Val, built, id_list, vals};
-use super::table::columns_as;
 use super::tables::{PlaceRow, VOLUME, VolumeRow};
 use super::tx::{Assigned, Tx};
 use crate::domain::general::digest::{Digest, FieldDigest};
@@ -22,7 +21,8 @@ pub(super) const FROM_VOLUMES: &str =
 
 /// The state of a volume `v`: that of its row, or how it went.
 pub(super) const STATE_NOW: &str =
-    "coalesce((select gone.how from departure gone where gone.volume_id = v.id), v.state)";
+    "coalesce((select case gone.how when 'transferred' then 'transferred' else 'destroyed' end
+               from departure gone where gone.volume_id = v.id), v.state)";
 
 /// A volume `v` that is still here.
 pub(super) const IS_HERE: &str = "not exists (select 1 from departure gone where gone.volume_id = v.id)";
@@ -199,7 +199,11 @@ pub fn volume_digest(volume: &Volume) -> Digest {
 
 /// The list and tables of a statement that reads volumes, with `more` behind the list.
 fn select_volumes(more: &str, rest: &str) -> sqlx::SqlStr {
-    let columns = columns_as::<VolumeRow>("v").replace("v.state", STATE_NOW);
+    let now = |column: &&'static str| match *column {
+        "state" => STATE_NOW.to_owned(),
+        column => format!("v.{column}"),
+    };
+    let columns = VolumeRow::COLUMNS.iter().map(|column| now(&column)).collect::<Vec<_>>().join(", ");
     let place = PlaceRow::COLUMNS;
     built(format!("select {columns}, {place}{more} {FROM_VOLUMES} {rest}"))
 }

@@ -196,6 +196,8 @@ async fn what_is_right_is_let_through() {
             "update item set volume_id = null where id = 2".into(),
             "update item set volume_id = 1 where id = 2".into(),
             "update item set title = '更正' where id = 3".into(),
+            holds::placed("chosen", "null", "null"),
+            holds::named_and_moved(),
             BACK.into(),
             OF_ITEM_2.into(),
             "update volume set state = 'closed', closed_on = '2026-11-21' where id = 1".into(),
@@ -205,9 +207,7 @@ async fn what_is_right_is_let_through() {
             appointment("auditor", "null"),
             "update token set ended_at = 't' where id = 1".into(),
             "update account set disabled_at = 't' where id = 2".into(),
-            holds::placed("chosen", "null", "null"),
             holds::LIFTED.into(),
-            holds::named_and_moved(),
             "update hold set lift_asked_by = 1, lift_asked_at = 't', lift_reason = 'r' where id = 9".into(),
             "update hold set lift_asked_by = null, lift_asked_at = '', lift_reason = '' where id = 9".into(),
         ] {

@@ -79,7 +79,7 @@ impl Behind {
             }
             Backend::Postgres => {
                 "select cast(table_name as text) from information_schema.tables
-                 where table_schema = current_schema() and table_name <> '_sqlx_migrations'"
+                 where table_schema = current_schema() and table_type = 'BASE TABLE' and table_name <> '_sqlx_migrations'"
             }
         };
         let mut tables = Vec::new();
