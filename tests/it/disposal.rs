@@ -8,3 +8,4 @@ mod holds_doors; // the same through pages, commands and the API
 mod pages; // facts and what is due by forms alone
 mod disposing; // a batch from its list to its destruction
 mod stopping; // killed while it is destroyed
+mod batch_pages; // a batch by forms alone, what is refused with its reason

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::columns::{Columns, FromRow, day, record_date};
 use super::queries::Queries;
 use super::sql::{Val, built, id_list, vals};
+use super::table::columns_as;
 use super::tables::{PlaceRow, VOLUME, VolumeRow};
 use super::tx::{Assigned, Tx};
 use crate::domain::general::digest::{Digest, FieldDigest};
@@ -199,11 +200,9 @@ pub fn volume_digest(volume: &Volume) -> Digest {
 
 /// The list and tables of a statement that reads volumes, with `more` behind the list.
 fn select_volumes(more: &str, rest: &str) -> sqlx::SqlStr {
-    let now = |column: &&'static str| match *column {
-        "state" => STATE_NOW.to_owned(),
-        column => format!("v.{column}"),
-    };
-    let columns = VolumeRow::COLUMNS.iter().map(|column| now(&column)).collect::<Vec<_>>().join(", ");
+    let columns = columns_as::<VolumeRow>("v");
+    let now = |column| if column == "v.state" { STATE_NOW } else { column };
+    let columns = columns.split(", ").map(now).collect::<Vec<_>>().join(", ");
     let place = PlaceRow::COLUMNS;
     built(format!("select {columns}, {place}{more} {FROM_VOLUMES} {rest}"))
 }

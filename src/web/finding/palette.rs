@@ -12,7 +12,7 @@ use crate::web::base::frame::Frame;
 use crate::web::base::who::Who;
 
 /// The pages of the house: address, Chinese and English name, further words people look for them by.
-const PAGES: [(&str, &str, &str, &str); 26] = [
+const PAGES: [(&str, &str, &str, &str); 27] = [
     ("/", "首页", "Home", "工作台 today"),
     ("/counter", "查档窗口", "Counter", "窗口 利用 借阅 来访"),
     ("/consultations", "利用登记", "Register of use", "查档登记 利用 register"),
@@ -24,6 +24,7 @@ const PAGES: [(&str, &str, &str, &str); 26] = [
     ("/items", "归档文件列表", "Records", "件 文件目录"),
     ("/items/taken-out", "取出待归的件", "Records taken out", "待归卷"),
     ("/retention", "到期鉴定", "Retention", "期限 保管 届满 due"),
+    ("/holds", "冻结", "Holds", "诉讼 稽核 审计 解冻 legal hold"),
     ("/catalogs", "目录报表", "Catalogs", "导出 打印 案卷目录 卷内目录 备考表 索引 print"),
     ("/catalogs/sample", "随机抽卷", "Random sample of volumes", "抽样 审计 audit"),
     ("/transfer", "移交", "Transfer", "清册 移交材料包 hand over"),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 
+use crate::support::disposals::{self, batch_opened};
 use crate::support::door::{Door, MARKUP};
 use crate::support::repository;
 
@@ -13,6 +14,7 @@ pub fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     all.extend(of_import(door));
     all.extend(of_reports(door));
     all.extend(of_transfer(door));
+    all.extend(disposals::addresses(door.closed_volume));
     all.extend(of_the_house(door));
     all.extend(of_the_frame(door));
     all.extend(of_the_counter(door));
@@ -127,7 +129,7 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
 }
 
 fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
-    let Door { batch, sheet, .. } = door;
+    let Door { batch, sheet, package, .. } = door;
     let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
     BTreeMap::from([
         ("/import", list(&["/import"])),
@@ -140,6 +142,13 @@ fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 format!(
                     "/import/{sheet}?year=2009&step=%E4%BA%8C(%E4%B8%80)&accept=duplicate_row&suggest=1&h1=x&c1="
                 ),
+            ],
+        ),
+        (
+            "/import/packages/{digest}",
+            vec![
+                format!("/import/packages/{package}"),
+                format!("/import/packages/{package}?accept=volume_here&accept=%3Cimg"),
             ],
         ),
         ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
@@ -279,6 +288,7 @@ fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/assets/paper.css",
                 "/assets/report.css",
                 "/assets/report.js",
+                "/assets/disposal.css",
             ]),
         ),
         ("/favicon.ico", list(&["/favicon.ico"])),
@@ -370,6 +380,7 @@ pub fn attributes(html: &str, name: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_has_a_sample_and_every_page_renders_in_both_languages() {
     let door = Door::furnished().await;
+    batch_opened(&door.archive).await;
     let samples = samples(&door);
     for route in routes() {
         assert!(samples.contains_key(route.as_str()), "no sample for {route} in tests/it/frame/look.rs");
@@ -404,6 +415,7 @@ async fn an_empty_archive_shows_every_list_and_says_what_to_do() {
         "/items/taken-out",
         "/import",
         "/retention",
+        "/disposals",
         "/catalogs",
         "/transfer",
         "/schemes",

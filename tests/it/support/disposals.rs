@@ -1,5 +1,7 @@
 //! An office with everybody a destruction takes, and papers that have run out.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use guidang::acts::arranging::closing::{Closing, close};
 use guidang::acts::disposal::disposing::{
@@ -78,6 +80,21 @@ pub async fn closed(archive: &Archive, by: &By, step: &str, count: usize) -> Vec
 
 /// The number of what [`batch_opened`] opens.
 pub const BATCH: &str = "X2026-001";
+
+/// Addresses of its pages, by their routes; a batch may be opened of this volume.
+pub fn addresses(volume: i64) -> BTreeMap<&'static str, Vec<String>> {
+    let batch = |more: &str| format!("/disposals/{BATCH}{more}");
+    let due = "/disposals/new?from=due&year=2026&class=ZJ&this_year=1&q=%3Cimg";
+    BTreeMap::from([
+        ("/disposals", vec!["/disposals?show=all".into(), "/disposals?said=disposal_withdrawn".into()]),
+        ("/disposals/new", vec![format!("/disposals/new?volumes={volume}"), due.into()]),
+        (
+            "/disposals/{number}",
+            ["", "?only=troubled", "?group=1&rows=20", "?vote=1&history=all&page=9"].map(batch).into(),
+        ),
+        ("/disposals/{number}/site", ["/site", "/site?last=1"].map(batch).into()),
+    ])
+}
 
 /// A batch of two volumes whose group begins to vote, opened by the local user.
 pub async fn batch_opened(archive: &Archive) {

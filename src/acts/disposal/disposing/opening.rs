@@ -34,6 +34,8 @@ pub enum ListSource {
     Volumes(Vec<i64>),
     /// The volumes of one's basket; the same.
     Basket,
+    /// These volumes, as a report lists them; what may not be listed is left out and said.
+    Listed(Vec<i64>),
     /// What the report of a year lists; what may not be listed is left out and said.
     Due { year: i32, scope: Scope, words: String },
 }
@@ -72,7 +74,7 @@ struct ListTold {
 /// due, not closed, on hold, or in another batch.
 pub async fn open(archive: &Archive, by: &By, opening: Opening) -> Result<DisposalOpened> {
     allow(by, Deed::Dispose)?;
-    let leaves_out = matches!(opening.from, ListSource::Due { .. });
+    let leaves_out = matches!(opening.from, ListSource::Due { .. } | ListSource::Listed(_));
     let ids = listed(archive, by, &opening.from).await?;
     if ids.is_empty() {
         return Err(Error::from(no_volume_to_appraise()));
@@ -123,7 +125,7 @@ pub async fn open(archive: &Archive, by: &By, opening: Opening) -> Result<Dispos
 
 async fn listed(archive: &Archive, by: &By, from: &ListSource) -> Result<Vec<i64>> {
     Ok(match from {
-        ListSource::Volumes(ids) => ids.clone(),
+        ListSource::Volumes(ids) | ListSource::Listed(ids) => ids.clone(),
         ListSource::Basket => {
             let basket = archive.store.basket(&by.actor.login).await?.into_iter();
             basket.filter(|(kind, _)| *kind == RecordKind::Volume).map(|(_, id)| id).collect()

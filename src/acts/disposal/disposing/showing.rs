@@ -32,6 +32,8 @@ pub struct DisposalInShort {
     pub stage_word: Wording,
     pub opened_name: String,
     pub opened_at: String,
+    /// Day of the last step: it has waited since.
+    pub since: NaiveDate,
     pub arithmetic: Arithmetic,
     /// First day it may be destroyed.
     pub until: Option<NaiveDate>,
@@ -189,6 +191,7 @@ async fn in_short(
         stage_word: row.stage.word(),
         opened_name: row.opened_name.clone(),
         opened_at: row.opened_at.clone(),
+        since: batch.last_on,
         arithmetic: batch.arithmetic(),
         until: batch.stage.reported().map(|reported| reported.until),
         waits,

@@ -12,6 +12,7 @@ use crate::domain::disposal::disposing::{
 };
 use crate::domain::disposal::retention::{Fact, FactKind};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::schemes::scheme::Schemes;
@@ -44,32 +45,80 @@ pub async fn take_step(archive: &Archive, by: &By, number: &str, step: DisposalS
     disposal(archive, by, number).await
 }
 
+/// Takes several steps, all or none of them: what is ticked in a list is one deed.
+///
+/// # Errors
+/// As [`take_step`], with what each of the steps is refused for; `Refused` for none at all.
+pub async fn take_steps(
+    archive: &Archive,
+    by: &By,
+    number: &str,
+    steps: Vec<DisposalStep>,
+) -> Result<DisposalView> {
+    if steps.iter().any(|step| matches!(step, DisposalStep::Intend { .. } | DisposalStep::Supervise)) {
+        return Err(Error::from(step_of_another_act()));
+    }
+    each_stepped(archive, by, number, steps).await?;
+    disposal(archive, by, number).await
+}
+
 /// Takes any step.
 pub(super) async fn stepped(archive: &Archive, by: &By, number: &str, step: DisposalStep) -> Result<()> {
-    allow_one_of(by, leave_for(&step))?;
+    each_stepped(archive, by, number, vec![step]).await
+}
+
+async fn each_stepped(archive: &Archive, by: &By, number: &str, asked: Vec<DisposalStep>) -> Result<()> {
+    let mut steps = Vec::with_capacity(asked.len());
+    for step in asked {
+        allow_one_of(by, leave_for(&step))?;
+        steps.push(match step {
+            DisposalStep::Seat { account: 0, name, seat } => seated(archive, by, number, &name, seat).await?,
+            step => step,
+        });
+    }
     let (as_whom, number, schemes) = (by.clone(), number.to_owned(), archive.schemes());
-    let step = match step {
-        DisposalStep::Seat { account: 0, name, seat } => seated(archive, by, &number, &name, seat).await?,
-        step => step,
-    };
     let write = async move |tx: &mut Tx| {
-        let row = batch_numbered(tx, &as_whom, &number).await?;
-        let fonds = fonds_number(tx, row.fonds_id).await?;
-        allow_over(&as_whom, leave_for(&step), &fonds)?;
-        let batch = tx.disposal_read(&row).await?;
-        may_sign(&as_whom, &batch, &step, &fonds)?;
-        let who = signer(tx, &as_whom).await?;
-        let standing = looked_at(tx, &row, &batch, &step).await?;
-        let after = batch.apply(&step, &who, as_whom.today(), &|id| standing.get(&id))?;
-        write_step(tx, &as_whom, &row, &step, &who, &after).await?;
-        if after.stage.name() == StageName::Approved && batch.stage.name() != StageName::Approved {
-            keep_on(tx, &as_whom, &schemes, &after).await?;
+        let (mut last, mut refused): (Option<Event>, Vec<Problem>) = (None, Vec::new());
+        for step in &steps {
+            match taken(tx, &as_whom, &schemes, &number, step).await {
+                Ok(event) => {
+                    if let Some(before) = last.replace(event) {
+                        tx.log(&as_whom, before).await?;
+                    }
+                }
+                Err(Error::Refused(problems)) => {
+                    let new = problems.into_iter().filter(|problem| !refused.contains(problem));
+                    refused.extend(new.collect::<Vec<_>>());
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(((), told(&row, &batch, &after, &step)))
+        match last.filter(|_| refused.is_empty()) {
+            Some(event) => Ok(((), event)),
+            None if refused.is_empty() => Err(Error::from(no_line_chosen())),
+            None => Err(Error::Refused(refused)),
+        }
     };
     archive.store.write(by, write).await?;
     archive.written.notify_one();
     Ok(())
+}
+
+/// Checks a step against the batch as it is now, and writes it.
+async fn taken(tx: &mut Tx, by: &By, schemes: &Schemes, number: &str, step: &DisposalStep) -> Result<Event> {
+    let row = batch_numbered(tx, by, number).await?;
+    let fonds = fonds_number(tx, row.fonds_id).await?;
+    allow_over(by, leave_for(step), &fonds)?;
+    let batch = tx.disposal_read(&row).await?;
+    may_sign(by, &batch, step, &fonds)?;
+    let who = signer(tx, by).await?;
+    let standing = looked_at(tx, &row, &batch, step).await?;
+    let after = batch.apply(step, &who, by.today(), &|id| standing.get(&id))?;
+    write_step(tx, by, &row, step, &who, &after).await?;
+    if after.stage.name() == StageName::Approved && batch.stage.name() != StageName::Approved {
+        keep_on(tx, by, schemes, &after).await?;
+    }
+    Ok(told(&row, &batch, &after, step))
 }
 
 /// Writes a step into a batch.
@@ -190,6 +239,9 @@ problems! {
     refuse step_of_another_act():
         "监销人签到和下令销毁有各自的入口。" / "Supervisors sign in and destruction is ordered by acts of their own."
         => "监销人用自己的账号和口令签到；下令要输入批次号。" / "Supervisors sign in with their password; the order asks for the batch's number.";
+    refuse no_line_chosen as nothing_chosen():
+        "没有勾选案卷。" / "No volume is ticked."
+        => "在清单上勾选，再点一次。" / "Tick volumes of the list, then press again.";
     refuse no_such_approval(role):
         "审批没有「{role}」这一环。" / "The chain of approval has no \"{role}\"."
         => "选表上的一环。" / "Choose one of the chain.";

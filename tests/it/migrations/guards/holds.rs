@@ -70,8 +70,8 @@ pub(super) fn of_holds() -> Vec<Forbidden> {
 /// A record of a held volume leaves it once the hold names it.
 pub(super) fn named_and_moved() -> String {
     let named =
-        "insert into hold_record (id, hold_id, volume_id, item_id) values (9, 9, 1, null), (10, 9, null, 2)";
+        "insert into hold_record (id, hold_id, volume_id, item_id) values (9, 9, 1, null), (10, 9, null, 1)";
     format!(
-        "{named}; update item set volume_id = null where id = 2; update item set volume_id = 1 where id = 2"
+        "{named}; update item set volume_id = null where id = 1; update item set volume_id = 1 where id = 1"
     )
 }
