@@ -349,6 +349,7 @@ impl Tx {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::general::masking::FreeText;
     use crate::domain::general::role::{Actor, By, Rights};
     use crate::domain::records::event::{Event, EventKind};
     use crate::domain::records::item::Place;
@@ -388,7 +389,7 @@ mod tests {
         });
         let closed = wrote.await.unwrap();
         let before = store.volume(closed.id).await.unwrap().unwrap();
-        assert_eq!(before.statement, "本卷共 1 件。".into());
+        assert_eq!(before.statement, FreeText::from("本卷共 1 件。"));
         assert_eq!((before.state, volume_digest(&before)), (VolumeState::Closed, volume_digest(&closed)));
 
         let wrote = store.write(&by, async move |tx| {
