@@ -346,3 +346,80 @@ impl Tx {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::general::masking::FreeText;
+    use crate::domain::general::role::{Actor, By, Rights};
+    use crate::domain::records::event::{Event, EventKind};
+    use crate::domain::records::item::Place;
+    use crate::domain::records::volume::{Volume, VolumeState};
+    use crate::domain::values::period::RetentionPeriod;
+    use crate::sql::vals;
+    use crate::{Store, volume_digest};
+
+    /// What went is read as gone by every way there is, its own row as it was closed, and its digest stays.
+    #[tokio::test]
+    async fn a_volume_that_went_is_read_as_gone_and_keeps_its_digest() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&dir.path().join("a.db"), true).await.unwrap();
+        let actor = Actor { login: "local".into(), name: String::new(), rights: Rights::all() };
+        let now = chrono::DateTime::parse_from_rfc3339("2026-11-21T12:00:00+08:00").unwrap();
+        let by = By::local(actor, now);
+        let place = Place {
+            fonds: "0211".into(),
+            year: 2009,
+            scheme_id: "wuhu-2009".into(),
+            class_id: "zj".into(),
+            step_id: "dunning".into(),
+            period: RetentionPeriod::Years(10),
+        };
+        let wrote = store.write(&by, async move |tx| {
+            tx.insert_fonds("0211", "芜湖", "wuhu-2009").await?;
+            let place_id = tx.place_id(&place).await?;
+            let volume = tx.insert_volume(place_id, &place, 1, "催缴", "第一卷").await?;
+            let closed = Volume {
+                state: VolumeState::Closed,
+                statement: "本卷共 1 件。".into(),
+                closed_on: Some(now.date_naive()),
+                ..volume
+            };
+            tx.update_volume(&closed).await?;
+            Ok((closed, Event::new(EventKind::VolumeClosed, "", serde_json::json!({}))))
+        });
+        let closed = wrote.await.unwrap();
+        let before = store.volume(closed.id).await.unwrap().unwrap();
+        assert_eq!(before.statement, FreeText::from("本卷共 1 件。"));
+        assert_eq!((before.state, volume_digest(&before)), (VolumeState::Closed, volume_digest(&closed)));
+
+        let wrote = store.write(&by, async move |tx| {
+            let mut link = tx.connection().await;
+            for sql in [
+                "drop trigger departure_by_destruction",
+                "drop trigger departure_on_list",
+                "drop trigger departure_stage",
+                "drop trigger departure_period",
+                "drop trigger departure_decided",
+                "drop trigger departure_approved",
+                "drop trigger departure_reported",
+                "drop trigger departure_waited",
+                "drop trigger departure_ordered",
+                "drop trigger departure_counted",
+                "drop trigger departure_supervised",
+                "insert into account values (1, 'a', '甲', '', '', '', '', 0, '', '', '')",
+                "insert into departure values (1, 1, 'destroyed', null, '2026-11-21', 'X2026-001', 1, '甲')",
+            ] {
+                link.execute(sql, vals![]).await?;
+            }
+            drop(link);
+            Ok(((), Event::new(EventKind::VolumesDestroyed, "", serde_json::json!({}))))
+        });
+        wrote.await.unwrap();
+        let after = store.volume(closed.id).await.unwrap().unwrap();
+        assert_eq!((after.state, volume_digest(&after)), (VolumeState::Destroyed, volume_digest(&closed)));
+        assert_eq!(after.statement, before.statement);
+        assert_eq!(store.states_of(&[closed.id]).await.unwrap()[&closed.id], VolumeState::Destroyed);
+        assert_eq!(store.departures_of(&[closed.id]).await.unwrap()[&closed.id].basis, "X2026-001");
+        store.close().await;
+    }
+}

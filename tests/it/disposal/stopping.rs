@@ -15,7 +15,7 @@ use crate::support::{Desk, Site, template};
 const VOLUMES: usize = 260;
 const KILLS: u32 = 50;
 /// A batch is killed at most so often, then destroyed to its end.
-const PER_BATCH: u32 = 6;
+const PER_BATCH: u32 = 10;
 const NUMBER: &str = "X2026-001";
 
 /// A batch that waits for the order, as it lies on the disk.
@@ -81,7 +81,7 @@ async fn a_destruction_that_is_killed_leaves_nothing_between() {
         let desk = prepared().await;
         for _ in 0..PER_BATCH {
             let mut child = ordered(&desk).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-            std::thread::sleep(Duration::from_millis(50 + below(2500)));
+            std::thread::sleep(Duration::from_millis(40 + below(1000)));
             child.kill().unwrap();
             let ended = child.wait().unwrap().code().is_some();
             let (rows, told, whole) = gone(&desk);
