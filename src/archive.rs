@@ -7,6 +7,7 @@ mod before_upgrade;
 mod permission;
 mod local_account;
 mod backups_seen;
+mod orders_kept;
 mod schemes;
 
 pub use disk::DiskUnder;
@@ -16,6 +17,7 @@ pub use permission::{allow, allow_one_of};
 
 use backups_seen::BackupsSeen;
 use before_upgrade::back_up_before_upgrade;
+use orders_kept::OrderKept;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -72,6 +74,8 @@ pub struct Archive {
     pub unread: Option<Arc<Error>>,
     /// The backups the log tells of, as far as it was looked through.
     backups: Arc<Mutex<BackupsSeen>>,
+    /// Lists of records sorted lately.
+    orders: Arc<Mutex<Vec<OrderKept>>>,
     /// Tells this program from others over the same database; kept in the data directory.
     pub node: String,
     /// Tells this archive from every other that is open, in claims: node, program, and a name by chance.
@@ -163,6 +167,7 @@ impl Archive {
             sheets: Arc::new(KeptReadings::new(config.data())),
             indexing: Arc::default(),
             backups: Arc::default(),
+            orders: Arc::default(),
             holder: format!("{node}/{}/{}", program(), random::hex::<4>()),
             node,
             config,
@@ -281,6 +286,8 @@ impl Archive {
             store,
             index: self.index.within(fonds),
             whole: Some(Arc::new(self.clone())),
+            // of the whole
+            orders: Arc::default(),
             ..self.clone()
         })
     }

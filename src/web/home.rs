@@ -80,13 +80,18 @@ async fn unfinished(app: &App, by: &By) -> Answer<Vec<Unfinished>> {
             href: format!("{path}/{id}"),
         }));
     }
-    let sheets = inbox::waiting(&app.archive, by, OF_EACH).await?;
-    all.extend(sheets.into_iter().map(|sheet| Unfinished {
-        kind: say!("未收的清单", "Sheet to be taken in"),
-        name: sheet.file.name,
-        word: None,
-        when: moment(&sheet.at.to_rfc3339()),
-        href: format!("/import/{}", sheet.file.digest.hex()),
+    let sheets = match by.may(Deed::Receive) {
+        true => inbox::waiting(&app.archive, by, OF_EACH).await?,
+        // who takes none in is led nowhere by them
+        false => Vec::new(),
+    };
+    all.extend(sheets.into_iter().map(|sheet| {
+        let (digest, is_package) = (sheet.file.digest.hex(), sheet.file.is_package());
+        let (kind, href) = match is_package {
+            true => (say!("未收的移交包", "Package to be taken in"), format!("/import/packages/{digest}")),
+            false => (say!("未收的清单", "Sheet to be taken in"), format!("/import/{digest}")),
+        };
+        Unfinished { kind, name: sheet.file.name, word: None, when: moment(&sheet.at.to_rfc3339()), href }
     }));
     let volumes = viewing::worked_on(&app.archive, by, OF_EACH as i64).await?;
     all.extend(volumes.into_iter().map(|one| Unfinished {

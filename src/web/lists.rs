@@ -72,7 +72,7 @@ pub async fn export(
     });
     let rows = match &ticked {
         Some(ticked) => ticked.size,
-        None => listing::page(&app.archive, &by, &list, 0, 1).await?.total,
+        None => listing::count(&app.archive, &by, &list).await?,
     };
     let order = ListExport { list, columns, format, lang: frame.lang, tell, ticked };
     if rows <= file_format::INLINE {

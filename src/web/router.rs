@@ -19,7 +19,7 @@ use super::catalogs::{
 use super::disposal::{holds, retention};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
-use super::receiving::{batches, import};
+use super::receiving::{batches, import, packages};
 use super::setup::{accounts, adopting, own_account, roles, schemes, sign_in};
 use super::upkeep::{events, gauges, jobs, notices, resuming};
 use super::using::{consultations, counter, people};
@@ -51,6 +51,7 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/example", get(home::example))
         .route("/import/template", get(import::template))
+        .route("/import/packages/{digest}", get(packages::show).post(packages::take))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
         .route("/import/{digest}/annotated", post(import::annotated))
         .route("/import/{digest}/id-numbers", post(import::show_whole))

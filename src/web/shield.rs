@@ -100,8 +100,10 @@ async fn framed(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         return dress(next.run(request).await, None, lang).await;
     }
     let by = request.extensions().get::<Visitor>().map(|visitor| &visitor.by);
-    let frame = Frame::read(&app, request.method(), request.uri(), request.headers(), by).await;
+    let mut frame = Frame::read(&app, request.method(), request.uri(), request.headers(), by).await;
     if let Some(uri) = frame.with_own_fonds(request.uri()) {
+        // the forms of a page act on what it shows
+        frame.read_query(request.method(), &uri);
         *request.uri_mut() = uri;
     }
     request.extensions_mut().insert(frame.clone());

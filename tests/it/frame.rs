@@ -2,8 +2,9 @@
 
 mod answers; // the document names every answer the API gives
 mod around; // headers, cross-site, errors in their form
+mod behind_proxy; // the session's cookie over TLS, addresses a proxy tells, methods nobody asks with
 mod links; // every link, fragment and form leads somewhere
-mod look; // every page renders, nothing leaks
+pub mod look; // every page renders, nothing leaks
 mod operations; // every operation answers in the shape its document shows
 mod patience; // connections that keep the program waiting
 mod planted; // ID numbers planted everywhere come back masked

@@ -5,6 +5,7 @@
 //! breaks it (`controls.rs`).
 
 mod controls;
+mod evidence;
 mod kinds;
 mod libraries;
 mod numbers;
@@ -304,6 +305,26 @@ fn one_outside_library_has_one_home() {
 #[test]
 fn id_numbers_are_whole_only_for_a_reason() {
     tidy(numbers::shown_whole(&house()));
+}
+
+/// What an auditor is given: each row names what shows it, and that is there.
+#[test]
+fn what_the_documents_name_as_evidence_is_there() {
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).ok();
+    let (mut pieces, mut complaints) = (0, Vec::new());
+    for (document, is_table) in
+        [("docs/asvs.md", true), ("docs/mlps.md", true), ("docs/reliability.md", false)]
+    {
+        let text = read(document).unwrap_or_default();
+        pieces += evidence::named(&text).len();
+        complaints.extend(evidence::missing(document, &text, &read));
+        if is_table {
+            complaints.extend(evidence::unclear_rows(document, &text));
+            complaints.extend(evidence::wrong_totals(document, &text));
+        }
+    }
+    assert!(pieces > 250, "only {pieces} pieces of evidence were found");
+    tidy(complaints);
 }
 
 #[test]

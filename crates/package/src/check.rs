@@ -1,17 +1,23 @@
 //! Checking a package, zipped or unpacked: limits first, nothing written, every digest compared.
 
+use std::fs::File;
+use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::complaint::{Step, about_member, refuse};
 use super::limits::PackageLimits;
 use super::manifest::{Expected, Listed};
 use super::name::{
-    BAG, BAG_INFO, MANIFEST, MANIFEST_SM3, PAYLOAD, TAG_MANIFEST, TAG_MANIFEST_SM3, why_unsafe,
+    BAG, BAG_INFO, MANIFEST, MANIFEST_SM3, METADATA_NAMESPACE, METADATA_VERSION, PAYLOAD, TAG_MANIFEST,
+    TAG_MANIFEST_SM3, VOLUMES_XML, why_unsafe,
 };
 use super::{unpacked, zipped};
 use crate::domain::general::digest::{Digest, RunningPair, Sm3};
 use crate::domain::general::problem::Problem;
 use crate::{problems, say};
+
+/// Bytes of a document its root begins in.
+const HEAD: usize = 1024;
 
 /// What was found in a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +29,8 @@ pub struct CheckedPackage {
     pub manifest: Option<Digest>,
     /// What the package says of itself (`bag-info.txt`): label and text.
     pub info: Vec<(String, String)>,
+    /// Version of its metadata; `None`: it has none that Guidang wrote.
+    pub metadata: Option<u32>,
     /// Files handed over that are there, and their bytes.
     pub files: u64,
     pub bytes: u64,
@@ -38,6 +46,42 @@ pub fn check(path: &Path, limits: &PackageLimits) -> CheckedPackage {
         checked.problems.push(*problem);
     }
     checked
+}
+
+/// Copies one file out of a package that was checked, into a file without a name in `folder`, and compares it with
+/// what was found then: a package changed meanwhile is refused. `None`: the package has no such file.
+///
+/// # Errors
+/// What keeps it from being read, or that it is another file now.
+pub fn take_out(
+    (path, checked): (&Path, &CheckedPackage),
+    name: &str,
+    limits: &PackageLimits,
+    folder: &Path,
+) -> Step<Option<File>> {
+    let Some((_, expected)) = checked.members.iter().find(|(known, _)| known == name) else {
+        return Ok(None);
+    };
+    let kept = |error: std::io::Error| Box::new(copy_unwritable(&folder.display(), &error));
+    let mut opened = open(path, limits, &mut Vec::new())?;
+    let mut copy = BufWriter::new(tempfile::tempfile_in(folder).map_err(kept)?);
+    let (mut running, mut written) = (RunningPair::default(), Ok(()));
+    let broken = opened.read(name, &mut |piece| {
+        running.update(piece);
+        if written.is_ok() {
+            written = copy.write_all(piece);
+        }
+    })?;
+    if let Some(problem) = broken {
+        return Err(Box::new(problem));
+    }
+    written.map_err(kept)?;
+    let mut file = copy.into_inner().map_err(|error| kept(error.into_error()))?;
+    file.seek(SeekFrom::Start(0)).map_err(kept)?;
+    if running.digests().0 != *expected {
+        return Err(Box::new(package_changed(&name).in_column(name)));
+    }
+    Ok(Some(file))
 }
 
 /// Where the bytes are.
@@ -92,19 +136,23 @@ impl Opened<'_> {
     }
 }
 
-fn read(path: &Path, limits: &PackageLimits, checked: &mut CheckedPackage) -> Step<()> {
+fn open<'a>(path: &Path, limits: &'a PackageLimits, problems: &mut Vec<Problem>) -> Step<Opened<'a>> {
     let (place, names) = if path.is_dir() {
-        (Place::Folder(path.to_owned()), unpacked::names(path, limits, &mut checked.problems)?)
+        (Place::Folder(path.to_owned()), unpacked::names(path, limits, problems)?)
     } else {
-        let (zip, names) = zipped::open(path, limits, &mut checked.problems)?;
+        let (zip, names) = zipped::open(path, limits, problems)?;
         (Place::Zip(Box::new(zip)), names)
     };
+    let base = base_of(&names);
+    let names = names.into_iter().map(|name| name.strip_prefix(&base).unwrap_or(&name).to_owned());
+    Ok(Opened { place, names: names.collect(), base, limits })
+}
+
+fn read(path: &Path, limits: &PackageLimits, checked: &mut CheckedPackage) -> Step<()> {
+    let mut opened = open(path, limits, &mut checked.problems)?;
     if !checked.problems.is_empty() {
         return Ok(()); // a dangerous name: nothing more is read
     }
-    let base = base_of(&names);
-    let names = names.into_iter().map(|name| name.strip_prefix(&base).unwrap_or(&name).to_owned());
-    let mut opened = Opened { place, names: names.collect(), base, limits };
     let is_bag = opened.has(BAG) || opened.has(TAG_MANIFEST) || opened.has(TAG_MANIFEST_SM3);
     if is_bag { bag(&mut opened, checked) } else { of_before(&mut opened, checked) }
 }
@@ -192,7 +240,24 @@ fn bag(opened: &mut Opened<'_>, checked: &mut CheckedPackage) -> Step<()> {
         }
     }
     checked.members = payload.in_order;
+    if opened.has(VOLUMES_XML) {
+        checked.metadata = metadata_version(opened)?;
+        let before = checked.metadata.filter(|version| *version < METADATA_VERSION);
+        checked.problems.extend(before.map(|version| metadata_incomplete(&version).in_column(VOLUMES_XML)));
+    }
     Ok(())
+}
+
+/// The version that the namespace of the catalog's root states.
+fn metadata_version(opened: &mut Opened<'_>) -> Step<Option<u32>> {
+    let mut head = Vec::new();
+    opened.read(VOLUMES_XML, &mut |piece| {
+        let room = HEAD - head.len();
+        head.extend_from_slice(&piece[..piece.len().min(room)]);
+    })?;
+    let head = String::from_utf8_lossy(&head);
+    let stated = head.split_once(METADATA_NAMESPACE).and_then(|(_, rest)| rest.split_once('"'));
+    Ok(stated.and_then(|(version, _)| version.parse().ok()))
 }
 
 fn manifests(
@@ -315,6 +380,17 @@ fn compare(
 }
 
 problems! {
+    refuse copy_unwritable as package_unreadable(folder, error):
+        "{folder} 里放不下移交材料包的元数据（{error}）" / "the package's metadata cannot be copied into {folder} ({error})"
+        => "请检查磁盘空间和权限" / "check the disk's room and whether it may be written";
+    refuse package_changed(name):
+        "核对之后“{name}”又变了" / "\"{name}\" was changed after it was checked"
+        => "等文件传完、不再变动后，再接收一次" / "take it again when nothing writes to it any more";
+    notice metadata_incomplete(version):
+        "元数据是第 {version} 版的格式，缺事实、其他项目、方案文本等，不能据以接收成记录"
+            / "the metadata are of version {version}: facts, further columns, texts of schemes are not in them, records cannot be made from them"
+        => "核对点交不受影响；要用 guidang import package 接收，请移交方用新版程序重新制作"
+            / "nothing keeps it from being compared and signed for; to take it with guidang import package, ask the sender for one made by a newer program";
     notice member_of_system(name):
         "“{name}”不在清单上，是电脑显示文件夹时自己留下的"
             / "\"{name}\" is not in the manifest: a file manager left it there"

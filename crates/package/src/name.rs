@@ -18,6 +18,14 @@ pub const PAYLOAD: &str = "data/";
 /// 说明文件 (DA/T 93): what the package is, for people.
 pub const README: &str = "说明文件.txt";
 
+/// Catalog and records as XML, and the folder of the schemes' texts (`assets/transfer-metadata.xsd`).
+pub const VOLUMES_XML: &str = "data/元数据/案卷目录.xml";
+pub const ITEMS_XML: &str = "data/元数据/文件元数据.xml";
+pub const EDITIONS: &str = "data/元数据/分类方案/";
+/// Namespace of both, before the number of their version; and the version written now.
+pub const METADATA_NAMESPACE: &str = "urn:guidang:transfer-metadata:";
+pub const METADATA_VERSION: u32 = 2;
+
 const LONGEST_PART: usize = 255;
 const LONGEST_NAME: usize = 1024;
 

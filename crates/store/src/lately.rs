@@ -32,22 +32,26 @@ record! {
 /// Events looked through for what was worked on last.
 const LOOKED_THROUGH: i64 = 5000;
 
+/// Reads the end of the log by the index of kinds, however long the log is.
+fn worked_on() -> String {
+    format!(
+        "select t.row_id, t.seq, e.at, e.actor from
+           (select t.row_id as row_id, cast(max(t.seq) as bigint) as seq from trace t
+            join event e on e.seq = t.seq and e.what <> '{}'
+            join volume v on v.id = t.row_id and v.state = '{}'
+            where t.kind = '{}' and t.seq > $1 group by t.row_id) t
+         join event e on e.seq = t.seq order by t.seq desc limit $2",
+        EventKind::ItemsFiled.key(),
+        VolumeState::Open.key(),
+        RecordKind::Volume.letter()
+    )
+}
+
 impl Queries {
     /// Open volumes a person worked on, the last first; what an import filed is not counted.
     pub async fn worked_on(&self, limit: i64) -> Result<Vec<LastTouch>> {
-        let sql = built(format!(
-            "select t.row_id, t.seq, e.at, e.actor from
-               (select t.row_id as row_id, cast(max(t.seq) as bigint) as seq from trace t
-                join event e on e.seq = t.seq and e.what <> '{}'
-                join volume v on v.id = t.row_id and v.state = '{}'
-                where t.kind = '{}' and t.seq > $1 group by t.row_id) t
-             join event e on e.seq = t.seq order by t.seq desc limit $2",
-            EventKind::ItemsFiled.key(),
-            VolumeState::Open.key(),
-            RecordKind::Volume.letter()
-        ));
         let from = self.last_event().await? - LOOKED_THROUGH;
-        self.all(sql, vals![from, limit]).await
+        self.all(built(worked_on()), vals![from, limit]).await
     }
 
     /// Number of the latest event of a kind by anybody but this login; 0: there is none.
@@ -72,5 +76,24 @@ impl Queries {
                    group by month order by month";
         let since = since.to_string();
         self.all(sql, vals![&since]).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+
+    #[tokio::test]
+    async fn what_was_worked_on_is_read_from_the_end_of_the_log() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.db");
+        let store = Store::open_sqlite(&file, true).await.unwrap();
+        let plan = format!("explain query plan {}", worked_on());
+        let steps: Vec<(i64, i64, i64, String)> = store.all(built(plan), vals![0_i64, 9_i64]).await.unwrap();
+        let steps: Vec<String> = steps.into_iter().map(|(.., step)| step).collect();
+        let reads = |step: &&String| step.contains("trace_kind") && step.contains("seq>?");
+        assert!(steps.iter().any(|step| reads(&step)), "{steps:#?}");
+        store.close().await;
     }
 }

@@ -1,5 +1,7 @@
 //! Pages of the lists on screen: the order of the shelf, and codes by their beginning.
 
+use std::collections::HashMap;
+
 use super::events::LOGGED;
 use super::queries::Queries;
 use super::sql::{Val, built, id_list, vals};
@@ -25,6 +27,8 @@ pub struct EventsSought<'a> {
     pub words: &'a [EventWord],
     pub by: EventSortKey,
     pub is_descending: bool,
+    /// Only those after the first of these numbers, up to the second.
+    pub within: Option<(i64, i64)>,
 }
 
 /// A word, and the keys of the deeds it is a word of.
@@ -41,6 +45,10 @@ impl EventsSought<'_> {
         if let Some(what) = self.what {
             vals.push(what.into());
             condition.push_str(" and what = $1");
+        }
+        if let Some((after, until)) = self.within {
+            condition.push_str(&format!(" and seq > ${} and seq <= ${}", vals.len() + 1, vals.len() + 2));
+            vals.extend([after.into(), until.into()]);
         }
         for word in self.words {
             vals.push(Val::from(format!("%{}%", escaped(&word.text))));
@@ -146,6 +154,24 @@ impl Queries {
             at + 2
         ));
         self.all(sql, &vals).await
+    }
+
+    /// The numbers of all of them, in their order.
+    pub async fn event_numbers_sought(&self, sought: EventsSought<'_>) -> Result<Vec<i64>> {
+        let (condition, vals) = sought.condition();
+        let order = events_ordered_by(sought.by, sought.is_descending);
+        self.all(built(format!("select seq from event where {condition} order by {order}")), &vals).await
+    }
+
+    /// The events with these numbers, in the order asked for.
+    pub async fn events_numbered(&self, numbers: &[i64]) -> Result<Vec<Logged>> {
+        let mut found = HashMap::with_capacity(numbers.len());
+        for numbers in numbers.chunks(500) {
+            let (list, vals) = id_list(numbers);
+            let sql = built(format!("select {LOGGED} from event where seq in ({list})"));
+            found.extend(self.all::<Logged>(sql, &vals).await?.into_iter().map(|one| (one.seq, one)));
+        }
+        Ok(numbers.iter().filter_map(|number| found.remove(number)).collect())
     }
 
     /// How many they are.

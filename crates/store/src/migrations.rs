@@ -37,6 +37,7 @@ pub(super) fn common() -> Vec<Migration> {
         20 "claim" "0020_claim.sql",
         21 "adoption end" "0021_adoption_end.sql",
         22 "holds" "0022_holds.sql",
+        24 "trace kind" "0024_trace_kind.sql",
     ]
 }
 

@@ -268,7 +268,7 @@ fn record(
 }
 
 /// Adds a paper to the volume's counts; its date decides when it is the one kept longest.
-fn add_to(volume: &mut Volume, longest: &mut HashMap<i64, Due>, item: &Item, due: &Due) {
+pub(super) fn add_to(volume: &mut Volume, longest: &mut HashMap<i64, Due>, item: &Item, due: &Due) {
     volume.items += 1;
     volume.pages += item.description.pages;
     volume.first_date = volume.first_date.into_iter().chain(item.description.date).min();

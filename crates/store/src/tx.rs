@@ -30,7 +30,7 @@ pub struct Tx {
     pub(super) seq: i64,
     /// Digest of the event before it.
     pub(super) previous: String,
-    /// What the deeds before in the same transaction hand on, and what this one does.
+    /// What the deeds before hand on, and what this one does.
     pub(super) handed_on: HandedOn,
     pub(super) handing: HashMap<i64, Vec<Item>>,
     /// Places that something was taken away from: it is no longer there to tell its fonds.

@@ -154,6 +154,7 @@ async fn write_on(
     mut requests: mpsc::Receiver<Request>,
 ) {
     let connection = Arc::new(Mutex::new(connection));
+    let handed_on = HandedOn::default();
     while let Some(first) = requests.recv().await {
         let mut together = vec![first];
         while together.len() < TOGETHER {
@@ -172,7 +173,7 @@ async fn write_on(
         }
         if !deeds.is_empty() {
             mend(&connection, reconnect.as_deref()).await;
-            write_together(&connection, backend, deeds).await;
+            write_together(&connection, backend, deeds, &handed_on).await;
         }
         if let Some(done) = stop {
             close(connection).await;
@@ -214,19 +215,19 @@ async fn write_together(
     connection: &Arc<Mutex<Connection>>,
     backend: Backend,
     deeds: Vec<(Option<By>, BoxedDeed, oneshot::Sender<Answer>)>,
+    handed_on: &HandedOn,
 ) {
     if let Err(error) = begin(connection, backend).await {
         answer_all(deeds.into_iter().map(|(_, _, answer)| answer), &error);
         return;
     }
-    let (mut done, handed_on) = (Vec::new(), HandedOn::default());
-    let mut lost = None;
+    let (mut done, mut lost) = (Vec::new(), None);
     for (by, deed, answer) in deeds {
         if let Some(error) = &lost {
             answer_all(std::iter::once(answer), error);
             continue;
         }
-        match one_deed(connection, backend, by.as_ref(), deed, &handed_on).await {
+        match one_deed(connection, backend, by.as_ref(), deed, handed_on).await {
             Ok(value) => done.push((answer, value)),
             Err(Failed::Deed(error)) => {
                 answer.send(Err(error)).ok();
@@ -295,7 +296,7 @@ async fn one_deed(
         Ok((value, stays)) => {
             let end = if stays { "release savepoint deed" } else { UNDO };
             run(connection, end).await.map_err(Failed::Transaction)?;
-            handed_on.after(&tx.named, tx.handing);
+            handed_on.after(&tx.named, tx.handing, &tx.previous);
             Ok(value)
         }
         Err(error) => match run(connection, UNDO).await {
@@ -318,6 +319,7 @@ async fn deed_with_event(
     deed: BoxedDeed,
 ) -> Result<(Box<dyn Any + Send>, bool)> {
     let (last, previous) = tx.end_of_log().await?;
+    tx.handed_on.begin(&previous);
     (tx.seq, tx.previous) = (last + 1, previous);
     let (value, end) = deed(tx).await?;
     match (end, by) {

@@ -249,10 +249,20 @@ async fn plan(
             }
             Ok(plan) => {
                 let new = shown(&plan.after, amendment.field);
-                (Some(plan), Vec::new(), new)
+                let alike = amendment.does.makes_alike(amendment.field, &item.description);
+                match alike.map(|units| units_made_alike(&units)) {
+                    Some(problem) => (None, vec![problem], new),
+                    None => (Some(plan), Vec::new(), new),
+                }
             }
             Err(Error::Refused(problems)) => (None, problems, intended(&correction, amendment.field)),
             Err(error) => return Err(error),
+        };
+        let (old, new) = match &plan {
+            Some(plan) if plan.changes.len() > 1 => {
+                (all_shown(&item.description, plan), all_shown(&plan.after, plan))
+            }
+            _ => (old, new),
         };
         rows.push(AmendedRow {
             item: item.id,
@@ -265,14 +275,27 @@ async fn plan(
         });
         planned.push(Planned { item, volume, plan });
     }
-    let mut all = FieldDigest::new("amendment");
-    for row in &rows {
-        let (old, new) = (row.old.whole(WholeFor::Comparing), row.new.whole(WholeFor::Comparing));
-        all.int(row.item).text(&old.to_string()).text(&new.to_string());
-    }
     let closed = rows.iter().filter(|row| row.closed).count();
-    let digest: Digest = all.digest();
+    let digest = digest_of(&rows, &planned);
     Ok((AmendmentPreview { rows, unchanged, closed, digest: digest.hex() }, planned))
+}
+
+/// Over everything that would be written: each record with its place, and every field that changes, whole.
+fn digest_of(rows: &[AmendedRow], planned: &[Planned]) -> Digest {
+    let mut all = FieldDigest::new("amendment");
+    for (row, Planned { item, volume, plan }) in rows.iter().zip(planned) {
+        all.int(row.item).text(&item.code).opt_int(volume.as_ref().map(|volume| volume.id));
+        all.int(row.closed.into()).int(row.problems.len() as i64);
+        let (old, new) = (row.old.whole(WholeFor::Comparing), row.new.whole(WholeFor::Comparing));
+        all.text(&old.to_string()).text(&new.to_string());
+        let changes = plan.as_ref().map_or(&[] as &[_], |plan| plan.changes.as_slice());
+        all.int(changes.len() as i64);
+        for change in changes {
+            let (old, new) = (change.old.whole(WholeFor::Comparing), change.new.whole(WholeFor::Comparing));
+            all.text(&change.field).text(&old.to_string()).text(&new.to_string());
+        }
+    }
+    all.digest()
 }
 
 /// What is wrong with the change itself.
@@ -353,6 +376,14 @@ fn shown(about: &Description, field: AmendedField) -> Value {
     field.texts(about).join("、").into()
 }
 
+/// All that changes in one line: a span typed as the date brings its last day.
+fn all_shown(about: &Description, plan: &CorrectionPlan) -> Value {
+    let changed = |field: &&AmendedField| plan.changes.iter().any(|change| change.field == field.key());
+    let fields = AmendedField::ALL.iter().filter(changed);
+    let texts: Vec<String> = fields.flat_map(|field| field.texts(about)).collect();
+    texts.join(" – ").into()
+}
+
 /// What somebody wanted the field to say, where it cannot.
 fn intended(correction: &Correction, field: AmendedField) -> Value {
     let said = match field {
@@ -395,6 +426,11 @@ problems! {
     refuse unit_name_emptied():
         "改后单位名称是空的。" / "The name of a unit would be empty."
         => "写上单位名称。" / "Give it a name.";
+    refuse units_made_alike(units):
+        "这一件有 {units} 个单位，设为一个名称就都一样了。"
+            / "The record has {units} units; one name set for them would make them alike."
+        => "用查找和替换改其中的一个，或者逐件更正。"
+            / "Replace the words of the one that is meant, or correct the record by itself.";
     refuse changed_since(code):
         "{code} 在批量修改之后又有改动，不能撤销。"
             / "{code} has been changed since, so the change cannot be undone."

@@ -7,8 +7,10 @@
 
 mod columns;
 mod gathered;
+mod heading;
 mod line;
 mod lines;
+mod reading;
 mod rows;
 mod short_lists;
 mod sought;
@@ -16,9 +18,12 @@ mod uses;
 mod volumes;
 
 pub use columns::{ColumnShape, ListedColumn, columns, picked};
+pub use gathered::{MOST as LONGEST_READ_WHOLE, is_sortable, is_sorted_by_database};
 pub use line::{Line, LineCell, Sort};
 pub use sought::Sought;
 pub use volumes::{VolumeLine, VolumeList, VolumesWanted, volumes};
+
+use reading::Reading;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -26,21 +31,18 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, allow, allow_one_of};
-use crate::catalog::{Catalog, CatalogOptions, Head, ListCell, ListColumn, ListRow, NewFile, SEQ, list_form};
+use crate::catalog::{Catalog, CatalogOptions, ListCell, ListColumn, ListRow, NewFile, SEQ, list_form};
 pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::item::Item;
 use crate::domain::records::scope::Scope;
 use crate::domain::records::sorting::ColumnOrder;
 use crate::domain::records::volume::VolumeOrder;
-use crate::procedures::documents::order::Making;
-use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::{Document, stopped};
 use crate::progress::Progress;
-use crate::store::{ConsultationFilter, Fonds};
+use crate::store::ConsultationFilter;
 use crate::{problems, say};
 
 /// Which list, and what it is narrowed by.
@@ -124,18 +126,6 @@ impl List {
         }
     }
 
-    /// Its name on a file, with the words it was narrowed by.
-    fn title(&self) -> Wording {
-        let name = self.names().0;
-        match self.words() {
-            "" => name,
-            words => {
-                let (zh, en, words) = (name.zh, name.en, mask_within(words));
-                say!("{zh}（含「{words}」）", "{en} with \"{words}\"")
-            }
-        }
-    }
-
     /// What a person chose for it beside what it is narrowed by; volumes have their own, hits none.
     pub fn sought(&self) -> Option<&Sought> {
         match self {
@@ -193,10 +183,15 @@ pub struct ListPage {
     pub total: i64,
     /// What a column adds up to over the whole list, by its key.
     pub sums: Vec<(&'static str, i64)>,
+    /// What it is narrowed by, in words.
+    pub narrowed: Vec<Wording>,
 }
 
 /// Rows that may be skipped; who wants to see further down narrows the list or takes it home.
 pub const DEEPEST: i64 = 100_000;
+
+/// Rows a page may have.
+const MOST_ON_A_PAGE: i64 = 1000;
 
 /// `size` rows (1000 at most) after the first `skip`.
 ///
@@ -205,17 +200,41 @@ pub const DEEPEST: i64 = 100_000;
 pub async fn page(archive: &Archive, by: &By, list: &List, skip: i64, size: i64) -> Result<ListPage> {
     allow_one_of(by, list.seen_by())?;
     let (skip, size) = within_reach(skip, size)?;
+    let narrowed = heading::narrowed(archive, list).await?;
     if let Some(all) = gathered::gathered(archive, by, list).await? {
         let (total, sums) = (all.len() as i64, gathered::sums(list, &all));
         let lines = all.into_iter().skip(skip as usize).take(size as usize).collect();
-        return Ok(ListPage { lines, total, sums });
+        return Ok(ListPage { lines, total, sums, narrowed });
     }
     let (total, sums) = lines::totals(archive, list).await?;
-    Ok(ListPage { lines: lines::lines(archive, list, skip, size).await?, total, sums })
+    Ok(ListPage { lines: lines::lines(archive, list, skip, size).await?, total, sums, narrowed })
+}
+
+/// How many rows a list has; none of them is read where they can be counted.
+///
+/// # Errors
+/// `too_many_rows` where it cannot be sorted as it asks, or not looked through for its words.
+pub async fn count(archive: &Archive, by: &By, list: &List) -> Result<i64> {
+    allow_one_of(by, list.seen_by())?;
+    let unsorted = gathered::unsorted(list);
+    let rows = match gathered::gathered(archive, by, &unsorted).await? {
+        Some(lines) => lines.len() as i64,
+        None => lines::totals(archive, &unsorted).await?.0,
+    };
+    gathered::refuse_unsortable(list, rows)?;
+    Ok(rows)
+}
+
+/// The same where its order does not matter.
+///
+/// # Errors
+/// `too_many_rows` where it cannot be looked through for its words.
+pub async fn count_unsorted(archive: &Archive, by: &By, list: &List) -> Result<i64> {
+    count(archive, by, &gathered::unsorted(list)).await
 }
 
 fn within_reach(skip: i64, size: i64) -> Result<(i64, i64)> {
-    let (skip, size) = (skip.max(0), size.clamp(1, 1000));
+    let (skip, size) = (skip.max(0), size.clamp(1, MOST_ON_A_PAGE));
     if skip > DEEPEST { Err(Error::from(too_deep())) } else { Ok((skip, size)) }
 }
 
@@ -283,11 +302,11 @@ pub async fn export(
     let picked: Vec<usize> = picked(&all, &order.columns);
     let form_columns: Vec<ListColumn> = picked.iter().map(|at| all[*at].on_paper()).collect();
     let unit = list.names().1;
-    let form = list_form(list.title(), unit, &form_columns);
+    let heading = heading::heading(archive, list, ticked.as_ref()).await?;
+    let form = list_form(heading.title, unit, &form_columns);
     let scratch = Some(archive.config.data().to_owned());
     let options = CatalogOptions { lang: *lang, scratch, ..CatalogOptions::default() };
-    let head = head(archive, list).await?;
-    let mut catalog = Catalog::start(&form, &head, &options, *format, NewFile::create(out)?)?;
+    let mut catalog = Catalog::start(&form, &heading.head, &options, *format, NewFile::create(out)?)?;
     let mut seq = 0;
     let mut add = |lines: Vec<Line>| -> Result<()> {
         for line in lines {
@@ -309,9 +328,9 @@ pub async fn export(
     } else {
         let (total, _) = lines::totals(archive, list).await?;
         progress.set_total(total.max(0) as u64);
-        let mut at = lines::ShelfPosition::default();
+        let mut reading = Reading::begin(archive, list).await?;
         loop {
-            let lines = lines::portion(archive, list, &mut at, PORTION).await?;
+            let lines = reading.next(archive, list, PORTION).await?;
             if lines.is_empty() {
                 break;
             }
@@ -320,8 +339,7 @@ pub async fn export(
     }
     let (written, file) = catalog.finish()?;
     let document = Document { form, format: *format, lang: *lang, written, others: Vec::new(), file };
-    let making = Making::List { list: list.key().to_owned(), filter: list.filter().cloned() };
-    document.keep(archive, by, making).await
+    document.keep(archive, by, heading::making(list, ticked.as_ref())).await
 }
 
 /// The ticked lines of a page as it is now.
@@ -335,19 +353,6 @@ async fn ticked_lines(archive: &Archive, by: &By, list: &List, ticked: &Ticked) 
         _ if ticked.marks.is_empty() => Err(Error::from(nothing_ticked())),
         0 => Ok(lines),
         gone => Err(Error::from(list_moved(&gone))),
-    }
-}
-
-/// What the list was narrowed by, under its title: over several fonds, without the name of one.
-async fn head(archive: &Archive, list: &List) -> Result<Head> {
-    let Some(filter) = list.filter() else { return Ok(Head::default()) };
-    let all = archive.store.fonds().await?;
-    let named = |fonds: &&Fonds| filter.fonds.as_ref().is_none_or(|wanted| *wanted == fonds.number);
-    let Some(fonds) = all.iter().find(named) else { return Ok(Head::default()) };
-    let head = scope_head::of_fonds(archive, fonds, filter).await?;
-    match filter.fonds.is_some() || all.len() == 1 {
-        true => Ok(head),
-        false => Ok(Head { fonds: String::new(), fonds_name: String::new(), ..head }),
     }
 }
 

@@ -34,6 +34,13 @@ pub struct Uploaded {
     pub bytes: u64,
 }
 
+impl Uploaded {
+    /// Whether it is taken for a transfer package: sheets bear other endings.
+    pub fn is_package(&self) -> bool {
+        self.name.to_lowercase().ends_with(".zip")
+    }
+}
+
 /// Keeps an uploaded file. The same bytes under the same name are kept once. A stream that breaks
 /// off, is empty or too long leaves nothing behind.
 ///
@@ -75,6 +82,13 @@ where
     place.persist(&path).map_err(|error| unwritable(&folder, &error.error))?;
     sync_folder(&folder)?;
     Ok(Uploaded { digest, path, name, bytes: length })
+}
+
+/// Takes a file out of the inbox again, as if it had not come.
+pub async fn discard(archive: &Archive, by: &By, file: &Uploaded) -> Result<()> {
+    allow(by, Deed::Receive)?;
+    let folder = archive.config.inbox_dir();
+    tokio::fs::remove_file(&file.path).await.map_err(|error| unwritable(&folder, &error))
 }
 
 fn inbox_full(megabytes: u64) -> Error {

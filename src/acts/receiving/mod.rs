@@ -3,3 +3,4 @@
 pub mod inbox; // 收件: uploaded sheets wait here
 pub mod intake;
 pub mod taking_back; // 接收: a clerk's sheet, every problem, filed
+pub mod taking_package; // 接收移交包: another archive's package, record for record

@@ -87,7 +87,7 @@ pub async fn export_log(
         }
     }
     snapshot.close().await;
-    let making = Making::List { list: if whole { "log_whole" } else { "log" }.to_owned(), filter: None };
+    let making = Making::list_of(if whole { "log_whole" } else { "log" });
     match lines {
         Lines::Table(table) => {
             let (written, file) = table.finish()?;

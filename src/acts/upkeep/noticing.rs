@@ -26,6 +26,9 @@ const BATCHES: i64 = 50;
 /// Holds called to mind at most.
 const HOLDS: i64 = 50;
 
+/// Who is shown them.
+pub const SEEN_BY: &[Deed] = &[Deed::Read, Deed::Maintain];
+
 /// One thing to be seen to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Notice {
@@ -43,7 +46,7 @@ impl From<Problem> for Notice {
 
 /// Everything there is to be seen to now, the gravest first.
 pub async fn notices(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
-    allow_one_of(by, &[Deed::Read, Deed::Maintain])?;
+    allow_one_of(by, SEEN_BY)?;
     let mut all = failed_jobs(archive, by).await?;
     all.extend(unfinished_batches(archive).await?);
     all.extend(archive.free_space().and_then(low_disk));

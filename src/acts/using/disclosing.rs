@@ -161,7 +161,7 @@ pub async fn hand_out(
         ..scope_head::of_fonds(archive, &fonds, &Default::default()).await?
     };
     let rows = found.iter().enumerate().map(|(at, access)| row(at + 1, access, lang));
-    let making = Making::List { list: FORM.to_owned(), filter: None };
+    let making = Making::list_of(FORM);
     let Some(format) = format else {
         let options = PrintOptions {
             choices: ValueStyle { lang, ..ValueStyle::default() },

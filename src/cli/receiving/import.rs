@@ -10,6 +10,7 @@ use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::cli::base::watching::watch;
+use crate::cli::receiving::packages::import_package;
 use crate::clock::Clock;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::wording::Wording;
@@ -18,7 +19,10 @@ use crate::progress::{Progress, asked_to_stop};
 use crate::{problems, say};
 
 pub async fn import(global: &Global, console: &Console, verb: &ImportVerb) -> Result<Done> {
-    let ImportVerb::Items(args) = verb;
+    let args = match verb {
+        ImportVerb::Items(args) => args,
+        ImportVerb::Package(args) => return import_package(global, console, args).await,
+    };
     let archive = global.whole().await?;
     let by = archive.local_user();
     let options = options(args)?;

@@ -1,3 +1,4 @@
-//! 收集: sheets come in.
+//! 收集: sheets and packages come in.
 
+pub mod packages; // import leads here
 pub mod import;

@@ -124,6 +124,12 @@ pub enum Making {
     List {
         list: String,
         filter: Option<Scope>,
+        /// What else it was narrowed by (words, one volume, a kind of deed), and its order.
+        #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+        narrowed: serde_json::Map<String, serde_json::Value>,
+        /// The rows ticked, by letter and number; empty: all of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ticked: Vec<String>,
     },
     /// The zip of a transfer; the lists in it are registered one by one.
     Package(CatalogRequest),
@@ -134,6 +140,12 @@ pub enum Making {
 }
 
 impl Making {
+    /// A list that is no list of records.
+    pub fn list_of(key: &str) -> Making {
+        let (list, narrowed, ticked) = (key.to_owned(), serde_json::Map::new(), Vec::new());
+        Making::List { list, filter: None, narrowed, ticked }
+    }
+
     fn recipe_kept(&mut self) -> Option<&mut DigestRecipe> {
         match self {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.recipe),

@@ -23,7 +23,7 @@ use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving};
 use disposal::{holds, retention};
 use finding::{basket, items, saved_searches, search};
-use receiving::import;
+use receiving::{import, packages};
 use setup::{accounts, adopting};
 use upkeep::archive;
 use using::consultations;
@@ -108,6 +108,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalog::sample))
         .routes(routes!(catalog::package))
         .routes(routes!(import::import).layer(upload))
+        .routes(routes!(packages::import_package).layer(upload))
         .routes(routes!(import::take_back))
         .routes(routes!(basket::look))
         .routes(routes!(basket::add))

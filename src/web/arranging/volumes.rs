@@ -47,7 +47,6 @@ struct ListPage {
     sought: VolumesSought,
     outline: Outline,
     list: ShownList,
-    size: i64,
     query: String,
 }
 
@@ -66,7 +65,6 @@ pub async fn show(
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
     page(&ListPage {
         query: filter.query(),
-        size: turning.size(),
         list: shown(&frame, &list, found, &turning),
         outline: outline(&app, &by).await?,
         filter,

@@ -80,6 +80,15 @@ impl Filter {
             .collect()
     }
 
+    /// The years as one field shows them: `2009`, `2009..2015`.
+    pub fn years(&self) -> String {
+        match (self.year.is_empty(), self.year_from.as_str(), self.year_to.as_str()) {
+            (false, ..) | (true, "", "") => self.year.clone(),
+            (true, from, to) if from == to => from.to_owned(),
+            (true, from, to) => format!("{from}..{to}"),
+        }
+    }
+
     /// The filter as a query, to stand behind `?`.
     pub fn query(&self) -> String {
         self.and(&[])
@@ -103,5 +112,19 @@ mod tests {
         let filter = Filter { class: "a&b".into(), period: "30".into(), ..Filter::default() };
         assert_eq!(filter.query(), "class=a%26b&period=30");
         assert_eq!(filter.and(&[("period", "100"), ("after", "x_1")]), "class=a%26b&period=100&after=x_1");
+    }
+
+    #[test]
+    fn years_from_and_to_stand_in_the_field_of_the_year() {
+        let years = |year: &str, from: &str, to: &str| {
+            let [year, year_from, year_to] = [year, from, to].map(str::to_owned);
+            Filter { year, year_from, year_to, ..Filter::default() }.years()
+        };
+        assert_eq!(years("", "", ""), "");
+        assert_eq!(years("", "2009", "2011"), "2009..2011");
+        assert_eq!(years("", "2009", ""), "2009..");
+        assert_eq!(years("", "", "2011"), "..2011");
+        assert_eq!(years("", "2009", "2009"), "2009");
+        assert_eq!(years("2010", "2009", "2011"), "2010", "the year wins");
     }
 }

@@ -121,16 +121,10 @@ impl Frame {
         frame.lang = if lang == "en" { Lang::En } else { Lang::Zh };
         (frame.theme, frame.size, frame.rail) = (theme.to_owned(), size.to_owned(), rail.to_owned());
         frame.density = density.to_owned();
-        let own = |key: &str, value: &str| {
-            key == "said"
-                || key == FONDS_KEPT
-                || CHOICES.iter().any(|(name, values)| *name == key && values.contains(&value))
-        };
         frame.said =
             pairs.iter().find(|(key, _)| key == "said").and_then(|(_, value)| super::words::said(value));
+        frame.read_query(method, uri);
         if *method == Method::GET {
-            let kept: Vec<_> = pairs.iter().filter(|(key, value)| !own(key, value)).collect();
-            frame.query = serde_urlencoded::to_string(&kept).unwrap_or_default();
             frame.asked = pairs
                 .iter()
                 .find(|(key, _)| key == "q" && uri.path() == "/search")
@@ -152,6 +146,20 @@ impl Frame {
             frame.look_around(app, by, chosen, kept(headers, "fonds")).await;
         }
         frame
+    }
+
+    /// Takes over what a page's address says, without what the frame itself reads.
+    pub fn read_query(&mut self, method: &Method, uri: &Uri) {
+        let own = |key: &str, value: &str| {
+            key == "said"
+                || key == FONDS_KEPT
+                || CHOICES.iter().any(|(name, values)| *name == key && values.contains(&value))
+        };
+        if *method == Method::GET {
+            let mut kept = pairs(uri.query().unwrap_or_default());
+            kept.retain(|(key, value)| !own(key, value));
+            self.query = serde_urlencoded::to_string(&kept).unwrap_or_default();
+        }
     }
 
     /// What the archive says: its fonds, the jobs running, the caller's basket. A page is drawn even

@@ -15,7 +15,7 @@ use crate::domain::general::role::By;
 use crate::domain::records::scope::given;
 use crate::domain::records::sorting::ColumnOrder;
 use crate::domain::records::volume::VolumeOrder;
-use crate::say;
+use crate::{problems, say};
 
 /// Words and order of any list.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -46,6 +46,11 @@ pub fn number_to_search(words: &str, kind: &str) -> Option<Answer<Response>> {
     }
     let query = serde_urlencoded::to_string([("q", words), ("kind", kind)]).unwrap_or_default();
     Some(onward(&format!("/search?{query}")))
+}
+
+/// Refuses words with a person's number where they would be kept, or registered with a file.
+pub fn refuse_number(words: &str) -> Answer<()> {
+    if searching::holds_number(words) { Err(Fault::from(Error::from(number_in_list()))) } else { Ok(()) }
 }
 
 /// Words and order, as they stand in an address.
@@ -124,6 +129,7 @@ pub fn list_asked(list: &str, query: &str, by: &By) -> Answer<List> {
     let filter: Filter = serde_urlencoded::from_str(query).unwrap_or_default();
     let one = |name: &str| pairs(query).into_iter().find(|(key, _)| key == name).and_then(|(_, v)| given(&v));
     let chosen: WordsAndOrder = serde_urlencoded::from_str(query).unwrap_or_default();
+    refuse_number(&chosen.q)?;
     let sought = chosen.sought();
     Ok(match list {
         "volumes" => {
@@ -151,4 +157,12 @@ pub fn list_asked(list: &str, query: &str, by: &By) -> Answer<List> {
             ))));
         }
     })
+}
+
+problems! {
+    refuse number_in_list():
+        "列表的关键词里有身份证号或其中一段，不能留在网址、常用列表和登记里。"
+            / "The words of the list hold an ID number or a part of one, which has no place in addresses, kept views and registrations."
+        => "用检索框查这个号码；列表用题名、年度等条件筛选。"
+            / "Look for the number with the search box; narrow the list by title, year and such.";
 }

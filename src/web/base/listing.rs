@@ -10,19 +10,18 @@ use serde::Deserialize;
 use super::app::App;
 use super::fault::Answer;
 use super::form_fields::Pairs;
-use super::frame::{Frame, pairs};
+use super::frame::{COLUMNS, Frame, pairs};
 use super::words::{self, Badge};
 use crate::acts::finding::listing::{
     self, ColumnShape, DEEPEST, Line, LineCell, List, ListExport, ListPage, ListedColumn, Sort,
 };
 use crate::acts::upkeep::jobs;
 use crate::domain::general::key::word_of;
-use crate::domain::general::role::By;
+use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{EventKind, RecordKind};
 use crate::domain::records::sorting::ColumnOrder;
 use crate::domain::records::states::{BatchStanding, JobKind};
-use crate::domain::records::volume::VolumeSortKey;
 use crate::say;
 
 /// The sizes a page can have.
@@ -100,6 +99,11 @@ fn address(frame: &Frame, instead: &[(&str, String)]) -> String {
     let mut kept = pairs(&frame.query);
     kept.retain(|(key, _)| key != "page" && !instead.iter().any(|(other, _)| other == key));
     kept.extend(instead.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+    address_of(frame, kept)
+}
+
+/// The page's own address with this behind its `?`.
+fn address_of(frame: &Frame, kept: Vec<(String, String)>) -> String {
     match serde_urlencoded::to_string(&kept).unwrap_or_default().as_str() {
         "" => frame.path.clone(),
         query => format!("{}?{query}", frame.path),
@@ -141,13 +145,9 @@ pub struct Sorting {
 }
 
 impl Sorting {
-    /// `None`: the list is not sorted by such a column.
-    fn read(frame: &Frame, list: &List, column: &ListedColumn) -> Option<Sorting> {
-        let is_sortable = match list {
-            List::Volumes(_) => VolumeSortKey::from_key(column.key).is_some(),
-            other => other.sought().is_some(),
-        };
-        if !is_sortable {
+    /// `None`: a list of so many rows is not sorted by such a column.
+    fn read(frame: &Frame, list: &List, column: &ListedColumn, rows: i64) -> Option<Sorting> {
+        if !listing::is_sortable(list, column.key, rows) {
             return None;
         }
         let own = list.order().unwrap_or_else(|| own_order(list));
@@ -162,6 +162,19 @@ impl Sorting {
     }
 }
 
+/// Whether only its length keeps a list from being sorted by a column.
+fn is_too_long(list: &List, column: &str, rows: i64) -> bool {
+    listing::is_sortable(list, column, 0) && !listing::is_sortable(list, column, rows)
+}
+
+fn too_long_to_sort() -> Wording {
+    let most = words::thousands(listing::LONGEST_READ_WHOLE);
+    say!(
+        "超过 {most} 行，表头不带链接的列不能排序；先用年度、类别、日期等条件缩小范围。",
+        "There are more than {most} rows: columns without a link are not sorted. Narrow the list by year, class or dates first."
+    )
+}
+
 /// The column that a list is sorted by where none was chosen.
 fn own_order(list: &List) -> ColumnOrder {
     let (by, is_descending) = match list {
@@ -172,6 +185,12 @@ fn own_order(list: &List) -> ColumnOrder {
         List::TakenOut { .. } | List::Basket { .. } | List::Hits { .. } => ("", false),
     };
     ColumnOrder { by: by.to_owned(), is_descending }
+}
+
+/// How the list looks when it is no longer narrowed: it may be too long then for the order it has.
+fn looks_of_all(list: &List, looks: &[(String, String)]) -> Pairs {
+    let stays = list.order().is_none_or(|order| listing::is_sorted_by_database(list, &order.by));
+    looks.iter().filter(|(key, _)| stays || key != "sort").cloned().collect()
 }
 
 pub struct CellShown {
@@ -208,11 +227,25 @@ pub struct ShownList {
     /// This address, to come back to; and what stands behind its `?`.
     pub back: String,
     pub query: String,
-    /// The words it is narrowed by, and its order, as they stand in the address.
+    /// The words it is narrowed by.
     pub words: String,
-    pub sort: String,
+    /// What the address says beside them of how the list looks (order, columns, rows a page), and of what else it
+    /// is narrowed by: a form that changes the one keeps the other.
+    pub looks: Pairs,
+    pub narrowed: Pairs,
+    /// All that it is narrowed by, in words.
+    pub told: Vec<Wording>,
+    /// Why it cannot be sorted by some of its columns.
+    pub unsorted: Option<Wording>,
+    /// This address without the words; and with nothing but the looks.
+    pub wordless: String,
+    pub whole: String,
+    /// It stands in its own order.
+    pub own_order: bool,
     /// The acts on ticked rows that this list has beside its export.
     pub acts: Vec<TickedAct>,
+    /// There is something its reader can do with ticked rows.
+    pub can_be_ticked: bool,
 }
 
 /// An act on ticked rows.
@@ -223,26 +256,29 @@ pub struct TickedAct {
     pub name: Wording,
 }
 
-/// What can be done with ticked rows of a list.
-fn acts(list: &List) -> Vec<TickedAct> {
+/// What can be done with ticked rows of a list by who looks at it.
+fn acts(frame: &Frame, list: &List) -> Vec<TickedAct> {
     let act = |action, act, name| TickedAct { action, act, name };
-    let into = || act("/basket", "", say!("放入待办篮", "Into the basket"));
-    let labels = || act("/volumes/ticked", "labels", say!("封面、标签", "Covers, labels"));
-    let closing = || act("/volumes/ticked", "closing", say!("立卷…", "Close…"));
-    let hold = || act("/holds/ticked", "", say!("冻结…", "Hold…"));
-    let amend = || act("/items/amending", "", say!("批量修改…", "Change…"));
-    match list {
+    let may = |deed: Deed, act: TickedAct| frame.may(deed.key()).then_some(act);
+    let into = || may(Deed::Read, act("/basket", "", say!("放入待办篮", "Into the basket")));
+    let labels = || may(Deed::Read, act("/volumes/ticked", "labels", say!("封面、标签", "Covers, labels")));
+    let closing = || may(Deed::File, act("/volumes/ticked", "closing", say!("立卷…", "Close…")));
+    let amend = || may(Deed::File, act("/items/amending", "", say!("批量修改…", "Change…")));
+    let hold = || may(Deed::Hold, act("/holds/ticked", "", say!("冻结…", "Hold…")));
+    let stop = || act("/jobs/cancellation", "", say!("停止", "Stop"));
+    let offered = match list {
         List::Volumes(_) => vec![into(), labels(), closing(), hold()],
         List::Items { .. } | List::TakenOut { .. } => vec![into(), amend(), hold()],
         List::Basket { .. } => {
             let out = act("/basket", "take_out", say!("从篮里拿出", "Out of the basket"));
-            vec![out, labels(), closing(), amend(), hold()]
+            vec![may(Deed::Read, out), labels(), closing(), amend(), hold()]
         }
-        List::Jobs { .. } => vec![act("/jobs/cancellation", "", say!("停止", "Stop"))],
+        List::Jobs { .. } => vec![may(Deed::Maintain, stop()).or_else(|| may(Deed::Receive, stop()))],
         List::Batches { .. } | List::Consultations { .. } | List::Hits { .. } | List::Events { .. } => {
             Vec::new()
         }
-    }
+    };
+    offered.into_iter().flatten().collect()
 }
 
 impl ShownList {
@@ -267,6 +303,8 @@ pub fn shown(frame: &Frame, list: &List, page: ListPage, turning: &Turning) -> S
         on.iter().copied().find(|&at| matches!(all[at].shape, ColumnShape::Code | ColumnShape::Title));
     let opens = opens.or(on.first().copied());
     let (name, unit) = list.names();
+    let (looks, narrowed) = looks_and_narrowed(frame);
+    let acts = acts(frame, list);
     ShownList {
         key: list.key(),
         name,
@@ -277,7 +315,7 @@ pub fn shown(frame: &Frame, list: &List, page: ListPage, turning: &Turning) -> S
             .map(|&at| HeadShown {
                 name: all[at].name.clone(),
                 class: class(&all[at]),
-                sorting: Sorting::read(frame, list, &all[at]),
+                sorting: Sorting::read(frame, list, &all[at], page.total),
             })
             .collect(),
         rows: page.lines.into_iter().map(|line| row(frame, &all, &on, opens, line)).collect(),
@@ -288,9 +326,23 @@ pub fn shown(frame: &Frame, list: &List, page: ListPage, turning: &Turning) -> S
         back: address(frame, &[]),
         query: frame.query.clone(),
         words: list.words().to_owned(),
-        sort: list.order().map(|order| order.written()).unwrap_or_default(),
-        acts: acts(list),
+        unsorted: all.iter().any(|column| is_too_long(list, column.key, page.total)).then(too_long_to_sort),
+        told: page.narrowed,
+        wordless: address_of(frame, [looks.as_slice(), narrowed.as_slice()].concat()),
+        whole: address_of(frame, looks_of_all(list, &looks)),
+        looks,
+        narrowed,
+        own_order: list.order().is_none(),
+        can_be_ticked: !acts.is_empty() || frame.may(Deed::Export.key()),
+        acts,
     }
+}
+
+/// What a page's address says of how its list looks, and what the list is narrowed by beside its words.
+fn looks_and_narrowed(frame: &Frame) -> (Pairs, Pairs) {
+    let mut kept = pairs(&frame.query);
+    kept.retain(|(key, value)| key != "q" && key != "page" && !value.is_empty());
+    kept.into_iter().partition(|(key, _)| key == "sort" || key == COLUMNS || key == "rows")
 }
 
 fn class(column: &ListedColumn) -> &'static str {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use crate::acts::upkeep::noticing::{self, Notice};
-use crate::archive::Archive;
+use crate::archive::{Archive, allow_one_of};
 use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
 
@@ -26,7 +26,11 @@ impl NoticeCount {
     }
 
     /// How many there are, as they were counted last.
+    ///
+    /// # Errors
+    /// As [`noticing::notices`]: whoever counted last, who asks now must be one who may see them.
     pub async fn count(&self, archive: &Archive, by: &By) -> Result<usize> {
+        allow_one_of(by, noticing::SEEN_BY)?;
         match self.kept(&by.actor.login, by.now) {
             Some(count) => Ok(count),
             None => Ok(self.look(archive, by).await?.len()),

@@ -8,7 +8,6 @@ use crate::domain::general::key::word_of;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{EventKind, Logged};
 use crate::domain::records::job_name;
-use crate::domain::records::states::JobKind;
 use crate::say;
 
 /// One event.
@@ -18,9 +17,9 @@ pub struct HistoryLine {
     pub at: String,
     pub actor: String,
     pub what: Wording,
-    pub about: String,
+    pub about: Wording,
     /// Reason, counts and such.
-    pub facts: Vec<(Wording, String)>,
+    pub facts: Vec<(Wording, Wording)>,
     pub changes: Vec<Changed>,
 }
 
@@ -52,18 +51,7 @@ fn told_about(logged: Logged, concern: impl Fn(&Value) -> bool) -> HistoryLine {
         facts: facts(detail),
         changes: changes(detail),
         actor: logged.actor,
-        about: about(&logged.event.what, logged.event.about, detail),
-    }
-}
-
-/// A job is called by what it makes, not by the key of its kind.
-fn about(what: &str, about: String, detail: &Value) -> String {
-    match (EventKind::from_key(what), JobKind::from_key(&about)) {
-        (Some(EventKind::JobStarted), Some(kind)) => {
-            job_name::made(kind, detail.get("input").unwrap_or(&Value::Null)).zh
-        }
-        (Some(EventKind::JobEnded | EventKind::JobInterrupted), Some(kind)) => kind.word().zh,
-        _ => about,
+        about: job_name::about(&logged.event.what, &logged.event.about, detail),
     }
 }
 
@@ -87,7 +75,7 @@ pub fn moment(at: &str) -> String {
     at.chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
 }
 
-fn facts(detail: &Value) -> Vec<(Wording, String)> {
+fn facts(detail: &Value) -> Vec<(Wording, Wording)> {
     let known = [
         ("subject", say!("查找", "Looked for")),
         ("person", say!("人员", "Person")),
@@ -117,12 +105,13 @@ fn facts(detail: &Value) -> Vec<(Wording, String)> {
     ];
     let told = known.into_iter().filter_map(|(key, label)| {
         let text = match (key, detail.get(key)?) {
-            ("fact", Value::String(kind)) => words::fact(kind).zh,
-            ("ground", Value::String(ground)) => word_of::<HoldGround>(ground).zh,
-            (_, Value::Number(none)) if none.as_i64() == Some(0) => String::new(),
-            (_, value) => short(value),
+            ("fact", Value::String(kind)) => words::fact(kind),
+            ("ground", Value::String(ground)) => word_of::<HoldGround>(ground),
+            (_, Value::Number(none)) if none.as_i64() == Some(0) => Wording::default(),
+            ("state", Value::String(state)) => words::state(state).word,
+            (_, value) => Wording::same(short(value)),
         };
-        (!text.is_empty()).then_some((label, text))
+        (!text.zh.is_empty()).then_some((label, text))
     });
     told.collect()
 }

@@ -6,9 +6,10 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 
 use super::chosen::Chosen;
+use super::first_pages::first_pages;
 use super::forms::Listed;
 use super::printing::{PagePicture, Preview, PrintTask, PrintWhat, as_job, or_told};
-use crate::acts::catalogs::cataloging::{CatalogRequest, Leaf, Numbers, OnPaper, PageImage, Papers};
+use crate::acts::catalogs::cataloging::{CatalogRequest, Leaf, Numbers, OnPaper, Papers};
 use crate::acts::catalogs::forms::{self, Printer};
 use crate::acts::finding::viewing;
 use crate::domain::general::problem::Problem;
@@ -98,19 +99,6 @@ pub async fn choose(
         .partition(|form| form.info.rows_per_page <= 1);
     let contents = lists.into_iter().filter(|form| form.info.name.zh == "卷内目录").collect();
     let printers = forms::printers(&app.archive, &by).await?;
-    let (mut pages, mut problems) = (Vec::new(), Vec::from_iter(chosen.passed_over()));
-    if !chosen.is_empty() && chosen.unknown.is_empty() {
-        let drawn = async { preview(&app, &by, &frame, &choice, &chosen).await?.draw(&app, &by).await };
-        match drawn.await {
-            Ok(drawn) => pages = shown(&drawn, &choice, &chosen),
-            Err(fault) => problems.extend(fault.problems()),
-        }
-    }
-    page(&ChoosePage { frame, forms: pieces, contents, choice, chosen, printers, pages, problems })
-}
-
-/// The pages' addresses: the choice again, so that each can be drawn when it is asked for.
-fn shown(drawn: &[PageImage], choice: &LabelFields, chosen: &Chosen) -> Vec<PagePicture> {
     let own = [
         ("form", &choice.form),
         ("start", &choice.start),
@@ -118,15 +106,9 @@ fn shown(drawn: &[PageImage], choice: &LabelFields, chosen: &Chosen) -> Vec<Page
         ("id_numbers", &choice.id_numbers),
         ("contents", &choice.contents),
     ];
-    let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
-    let fields: Pairs = own.chain(chosen.fields()).filter(|(_, value)| !value.is_empty()).collect();
-    let query = serde_urlencoded::to_string(fields).unwrap_or_default();
-    let page = |(at, page): (usize, &PageImage)| PagePicture {
-        href: format!("/labels/picture/{}?{query}", at + 1),
-        width: page.width,
-        height: page.height,
-    };
-    drawn.iter().enumerate().map(page).collect()
+    let preview = preview(&app, &by, &frame, &choice, &chosen);
+    let (pages, problems) = first_pages(&app, &by, &chosen, &own, preview).await;
+    page(&ChoosePage { frame, forms: pieces, contents, choice, chosen, printers, pages, problems })
 }
 
 /// One of the first pages, drawn.

@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod printing;
 pub mod forms;
 pub mod chosen;
+mod first_pages;
 pub mod labels;
 pub mod proof;
 pub mod reprints;

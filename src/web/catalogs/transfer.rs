@@ -7,19 +7,19 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 
 use super::chosen::Chosen;
+use super::first_pages::first_pages;
 use super::printing::{PagePicture, Preview, PrintWhat};
-use crate::acts::catalogs::cataloging::{self, CatalogRequest, Numbers, OnPaper, PageImage};
+use crate::acts::catalogs::cataloging::{self, CatalogRequest, Numbers, OnPaper};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::states::JobKind;
 use crate::domain::records::volume::VolumeState;
-use crate::problems;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::MadeFile;
-use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::fault::Answer;
 use crate::web::base::file_format::format;
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::Frame;
@@ -100,38 +100,20 @@ pub async fn choose(
     Query(pairs): Query<Pairs>,
 ) -> Answer<Response> {
     let (order, chosen) = (TransferOrder::read(&pairs), chosen(&app, &by, &pairs).await?);
-    let (mut pages, mut problems) = (Vec::new(), Vec::from_iter(chosen.passed_over()));
-    if !chosen.is_empty() && chosen.unknown.is_empty() && chosen.offered.is_none() {
-        let drawn = async { preview(&order, &chosen, &frame)?.draw(&app, &by).await };
-        match drawn.await {
-            Ok(drawn) => pages = shown(&drawn, &order, &chosen),
-            Err(fault) => problems.extend(fault.problems()),
-        }
-    }
-    page(&ChoosePage { frame, order, chosen, pages, problems })
-}
-
-fn preview(order: &TransferOrder, chosen: &Chosen, frame: &Frame) -> Answer<Preview> {
-    let (making, on_paper) = (PrintWhat::Form(order.wanted(chosen)?), OnPaper::default());
-    Ok(Preview { making, on_paper, lang: frame.lang, pages: SHOWN, records: READ })
-}
-
-fn shown(drawn: &[PageImage], order: &TransferOrder, chosen: &Chosen) -> Vec<PagePicture> {
     let own = [
         ("receiver", &order.receiver),
         ("batch", &order.batch),
         ("reason", &order.reason),
         ("id_numbers", &order.id_numbers),
     ];
-    let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
-    let fields: Pairs = own.chain(chosen.fields()).filter(|(_, value)| !value.is_empty()).collect();
-    let query = serde_urlencoded::to_string(fields).unwrap_or_default();
-    let page = |(at, page): (usize, &PageImage)| PagePicture {
-        href: format!("{TRANSFER}/picture/{}?{query}", at + 1),
-        width: page.width,
-        height: page.height,
-    };
-    drawn.iter().enumerate().map(page).collect()
+    let preview = async { preview(&order, &chosen, &frame) };
+    let (pages, problems) = first_pages(&app, &by, &chosen, &own, preview).await;
+    page(&ChoosePage { frame, order, chosen, pages, problems })
+}
+
+fn preview(order: &TransferOrder, chosen: &Chosen, frame: &Frame) -> Answer<Preview> {
+    let (making, on_paper) = (PrintWhat::Form(order.wanted(chosen)?), OnPaper::default());
+    Ok(Preview { making, on_paper, lang: frame.lang, pages: SHOWN, records: READ })
 }
 
 /// One of the register's first pages, drawn.
@@ -176,10 +158,6 @@ pub async fn make(
     made.send(frame.t("档案移交.zip", "transfer.zip")).await
 }
 
-pub fn nothing_chosen() -> Fault {
-    Fault::from(no_volume_ticked())
-}
-
 /// Makes the package in the background; its file waits on the job's page.
 pub async fn as_job(app: &Arc<App>, by: &By, wanted: CatalogRequest, lang: Lang) -> Answer<i64> {
     let input = serde_json::json!({ "wanted": wanted });
@@ -192,11 +170,4 @@ pub async fn as_job(app: &Arc<App>, by: &By, wanted: CatalogRequest, lang: Lang)
         Ok(jobs::JobOutcome { report, file })
     });
     Ok(job.await?)
-}
-
-problems! {
-    pub refuse no_volume_ticked as nothing_chosen():
-        "一卷也没有选。" / "No volume was chosen."
-        => "勾选要移交的案卷，或者勾「整个范围」。"
-            / "Tick the volumes to hand over, or \"the whole scope\".";
 }

@@ -19,7 +19,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::scope::year;
-use crate::domain::records::states::JobKind;
+use crate::domain::records::states::{HitKind, JobKind};
 use crate::domain::records::volume::VolumeOrder;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
@@ -32,6 +32,7 @@ use crate::web::base::file_format::{INLINE, class_called, format};
 use crate::web::base::filter::Filter;
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::Frame;
+use crate::web::base::list_address::number_to_search;
 use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
 use crate::web::base::who::Who;
@@ -203,6 +204,9 @@ pub async fn show(
     Query(filter): Query<Filter>,
     Query(asked): Query<ReportQuery>,
 ) -> Answer<Response> {
+    if let Some(away) = number_to_search(&asked.q, HitKind::Volume.key()) {
+        return away;
+    }
     let outline = outline(&app, &by).await?;
     let filter = filter.settled(&outline)?;
     let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));

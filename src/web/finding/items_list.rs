@@ -34,7 +34,6 @@ struct ListPage {
     /// Id and code of the one volume.
     volume: Option<(i64, String)>,
     list: ShownList,
-    size: i64,
     query: String,
 }
 
@@ -62,7 +61,6 @@ pub async fn show(
     let found = listing::page(&app.archive, &by, &list, turning.skip(), turning.size()).await?;
     page(&ListPage {
         query: filter.query(),
-        size: turning.size(),
         list: shown(&frame, &list, found, &turning),
         outline: outline(&app, &by).await?,
         volume,

@@ -8,6 +8,7 @@ use super::search::{SearchAddress, SearchForm};
 use crate::acts::disposal::expiry::{self, ReportPart};
 use crate::acts::finding::saved_searches::{self, Kept, Watched};
 use crate::acts::finding::{listing, searching};
+use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::scope::year;
@@ -16,8 +17,8 @@ use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::Answer;
 use crate::web::base::filter::Filter;
-use crate::web::base::frame::{COLUMNS, Frame, pairs};
-use crate::web::base::list_address::{DUE, list_asked, page_of};
+use crate::web::base::frame::{COLUMNS, EVERY_FONDS, Frame, pairs};
+use crate::web::base::list_address::{DUE, list_asked, page_of, refuse_number};
 use crate::web::base::page::onward;
 use crate::web::base::who::Who;
 
@@ -70,8 +71,8 @@ async fn view(app: &App, by: &By, Watched { id, name, kept, .. }: &Watched) -> O
     }
     let (count, unit) = match list_asked(&kept.list, &query, by) {
         Ok(list) => {
-            let found = listing::page(&app.archive, by, &list, 0, 1).await;
-            (found.ok().map(|page| page.total), list.names().1)
+            let count = listing::count_unsorted(&app.archive, by, &list).await;
+            (count.ok(), list.names().1)
         }
         Err(_) => (None, Wording::default()),
     };
@@ -82,9 +83,11 @@ async fn view(app: &App, by: &By, Watched { id, name, kept, .. }: &Watched) -> O
 /// How many volumes the report lists that this address asks for.
 async fn due_count(app: &App, by: &By, query: &str) -> Answer<i64> {
     let filter: Filter = serde_urlencoded::from_str(query).unwrap_or_default();
-    let is_set = |name: &str| pairs(query).iter().any(|(key, value)| key == name && value == "1");
+    let pairs = pairs(query);
+    let is_set = |name: &str| pairs.iter().any(|(key, value)| key == name && value == "1");
+    let words = pairs.iter().find(|(key, _)| key == "q").map_or("", |(_, words)| words.as_str());
+    refuse_number(words)?;
     let part = ReportPart {
-        size: 1,
         changed: is_set("changed"),
         this_year: is_set("this_year"),
         earlier: is_set("earlier"),
@@ -92,7 +95,8 @@ async fn due_count(app: &App, by: &By, query: &str) -> Answer<i64> {
     };
     let due_year = year(&filter.year)?.unwrap_or_else(|| chrono::Datelike::year(&by.today()));
     let scope = Filter { year: String::new(), ..filter }.scope()?;
-    Ok(expiry::report(&app.archive, by, due_year, &scope, part).await?.listed.volumes)
+    let (report, _) = expiry::report_of_words(&app.archive, by, due_year, &scope, part, words).await?;
+    Ok(report.listed.volumes)
 }
 
 /// The question as it was when it was saved.
@@ -135,7 +139,19 @@ fn list_kept(frame: &Frame, by: &By, form: &Naming) -> Answer<Kept> {
         list_asked(&form.list, &form.address, by)?;
     }
     let mut choices = pairs(&form.address);
+    for (key, value) in &choices {
+        match key.as_str() {
+            "q" => refuse_number(value)?,
+            _ if mask_within(value) != *value => refuse_number(value)?,
+            _ => {}
+        }
+    }
     choices.retain(|(key, value)| key != "page" && !value.is_empty());
+    // over every fonds it stays that, whichever a page begins with
+    let is_of_fonds = ["volumes", "items", DUE].contains(&form.list.as_str()) && frame.fonds_all.len() > 1;
+    if is_of_fonds && !choices.iter().any(|(key, _)| key == "fonds") {
+        choices.push(("fonds".to_owned(), EVERY_FONDS.to_owned()));
+    }
     if !choices.iter().any(|(key, _)| key == COLUMNS) {
         let columns = frame.columns(&form.list).join(".");
         choices.extend((!columns.is_empty()).then(|| (COLUMNS.to_owned(), columns)));

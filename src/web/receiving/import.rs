@@ -29,6 +29,7 @@ use crate::web::base::frame::Frame;
 use crate::web::base::page::{onward, page};
 use crate::web::base::short_text::{self, short_text};
 use crate::web::base::who::Who;
+use crate::web::receiving::packages;
 
 #[derive(Template)]
 #[template(path = "receiving/import/begin.html")]
@@ -42,7 +43,7 @@ pub async fn begin(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Res
     page(&BeginPage { frame, overview })
 }
 
-/// Takes a file (`file`) or a pasted range (`pasted`) and leads to its dry run.
+/// Takes a file (`file`; a sheet, or a package by its ending) or a pasted range (`pasted`) and leads to its dry run.
 pub async fn upload(
     State(app): Shared,
     Who(by): Who,
@@ -61,7 +62,10 @@ pub async fn upload(
             }
             _ => continue,
         };
-        let address = format!("/import/{}", kept.digest.hex());
+        let address = match kept.is_package() {
+            true => packages::arrived(&app, &by, &kept).await?,
+            false => format!("/import/{}", kept.digest.hex()),
+        };
         return match is_for_script(&headers) {
             true => Ok(Json(serde_json::json!({ "onward": address })).into_response()),
             false => onward(&address),

@@ -1,5 +1,6 @@
-//! 收集: sheets come in.
+//! 收集: sheets and packages come in.
 
 pub mod import_form;
+pub mod packages; // import leads here
 pub mod import;
 pub mod batches;

@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use crate::acts::upkeep::noticing::Notice;
 use crate::domain::general::problem::Weight;
+use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::say;
 use crate::web::base::app::Shared;
@@ -24,12 +25,14 @@ pub struct NoticeShown {
     pub way: Option<(String, Wording)>,
 }
 
-pub fn shown(notice: Notice) -> NoticeShown {
+pub fn shown(by: &By, notice: Notice) -> NoticeShown {
     let Notice { problem, id } = notice;
     let about = |path: &str| id.map(|id| format!("{path}/{id}"));
     let way = match problem.kind.as_str() {
-        "volumes_overdue" => Some(("/retention?earlier=1".to_owned(), say!("查看", "See them"))),
         "job_failed" => about("/jobs").map(|href| (href, say!("处理", "See to it"))),
+        // records are for those who read them
+        _ if !by.may(Deed::Read) => None,
+        "volumes_overdue" => Some(("/retention?earlier=1".to_owned(), say!("查看", "See them"))),
         "batch_unfinished" => about("/batches").map(|href| (href, say!("继续", "Go on"))),
         "lift_waits" => about("/holds").map(|href| (href, say!("办理", "See to it"))),
         _ => None,
@@ -49,8 +52,8 @@ struct NoticesPage {
 }
 
 pub async fn show(State(app): Shared, Who(by): Who, mut frame: Frame) -> Answer<Response> {
-    let notices: Vec<NoticeShown> =
-        app.notices.look(&app.archive, &by).await?.into_iter().map(shown).collect();
+    let notices = app.notices.look(&app.archive, &by).await?;
+    let notices: Vec<NoticeShown> = notices.into_iter().map(|notice| shown(&by, notice)).collect();
     frame.notices = notices.len();
     page(&NoticesPage { frame, notices })
 }

@@ -19,11 +19,12 @@ use crate::web::base::listing as lists;
 use crate::web::base::page::onward;
 use crate::web::base::who::Who;
 use crate::web::catalogs::{catalog, printing, proof, transfer};
-use crate::web::receiving::import;
+use crate::web::receiving::{import, packages};
 
 /// Kinds of work that can be begun again from what their row keeps.
-const KINDS: [JobKind; 6] = [
+const KINDS: [JobKind; 7] = [
     JobKind::ImportItems,
+    JobKind::PackageImport,
     JobKind::CatalogExport,
     JobKind::CatalogPrint,
     JobKind::CatalogProof,
@@ -53,6 +54,10 @@ async fn again(app: &Arc<App>, by: &By, frame: &Frame, view: JobView) -> Answer<
         JobKind::ImportItems => {
             let file = inbox::find(&app.archive, by, &text("digest")).await?;
             import::as_job(app, by, file, read(&view, "wishes")?, read(&view, "taking")?).await
+        }
+        JobKind::PackageImport => {
+            let file = inbox::find(&app.archive, by, &text("digest")).await?;
+            packages::as_job(app, by, file, read(&view, "decided")?).await
         }
         JobKind::CatalogPrint => printing::as_job(app, by, read(&view, "printing")?, frame.lang).await,
         JobKind::CatalogProof => proof::as_job(app, by, read(&view, "file")?).await,

@@ -32,7 +32,6 @@ struct RegisterPage {
     choices: &'static VisitChoices,
     kinds: &'static [UseManner],
     list: ShownList,
-    size: i64,
 }
 
 impl RegisterPage {
@@ -59,7 +58,6 @@ pub async fn list(
         choices: choices(),
         kinds: UseManner::ALL,
         list: shown(&frame, &list, found, &turning),
-        size: turning.size(),
         chosen,
         frame,
     })

@@ -199,3 +199,73 @@ fn the_command_line_previews_changes_and_undoes() {
     assert_eq!(desk.cli(&["item", "show", "1"]).1["item"]["description"]["title"], "社保局核定表");
     desk.run(&["item", "amend", "1", "--field", "pages", "--set", "3"]).ending(2);
 }
+
+/// The digest of a preview is of all that would be written, not only of what the field says.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_confirmed_is_what_was_shown() {
+    let story = async |site: Site| {
+        let (archive, by) = (&site.archive, site.by());
+        let ids = filed(&site).await;
+        let shown = async |change: &Amendment| {
+            let preview = amending_many::preview(archive, &by, change).await.unwrap();
+            (Amendment { seen: Some(preview.digest.clone()), ..change.clone() }, preview)
+        };
+        // a span typed as the date brings a last day, which somebody else gives meanwhile
+        let span =
+            amendment(&ids[..1], AmendedField::Date, Amending::Set("2009-03-01至2009-03-05".into()), "");
+        let (seen, preview) = shown(&span).await;
+        assert_eq!(preview.rows[0].new.told(), json!("2009-03-01 – 2009-03-05"), "the last day is shown");
+        let last = Correction { date_end: Some("2009-12-31".into()), ..Correction::default() };
+        filing::correct(archive, &by, ids[0], last).await.unwrap();
+        assert_eq!(refusal(amending_many::amend(archive, &by, seen).await), "preview_outdated");
+        // digits that are not shown: another number in the remarks is another record
+        let remarks = amendment(&ids[2..3], AmendedField::Remarks, replace("配偶", "之妻"), "");
+        let (seen, _) = shown(&remarks).await;
+        let other = Correction { remarks: Some("配偶990000199104071235".into()), ..Correction::default() };
+        filing::correct(archive, &by, ids[2], other).await.unwrap();
+        assert_eq!(refusal(amending_many::amend(archive, &by, seen).await), "preview_outdated");
+        // a volume closed meanwhile: its 备考表 would get a line nobody has seen announced
+        let change = amendment(&ids[..1], AmendedField::Creator, replace("市", "区"), "机构更名");
+        let (seen, preview) = shown(&change).await;
+        assert_eq!(preview.closed, 0);
+        let volume = archive.store.item(ids[0]).await.unwrap().unwrap().volume_id.unwrap();
+        close(archive, &by, volume, Closing::default()).await.unwrap();
+        assert_eq!(refusal(amending_many::amend(archive, &by, seen).await), "preview_outdated");
+        let (seen, preview) = shown(&change).await;
+        assert_eq!(preview.closed, 1);
+        amending_many::amend(archive, &by, seen).await.unwrap();
+        sound(&site).await;
+    };
+    both(story).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_name_is_not_set_for_several_units_of_a_record() {
+    let story = async |site: Site| {
+        let (archive, by) = (&site.archive, site.by());
+        let ids = filed(&site).await;
+        let unit = |name: &str| Unit { name: name.into(), number: String::new() };
+        let two =
+            Correction { units: Some(vec![unit("市一中"), unit("市二中")]), ..Correction::default() };
+        filing::correct(archive, &by, ids[1], two).await.unwrap();
+        let set = amendment(&ids[..2], AmendedField::UnitName, Amending::Set("第一中学".into()), "");
+        let preview = amending_many::preview(archive, &by, &set).await.unwrap();
+        let kinds: Vec<_> = preview
+            .rows
+            .iter()
+            .map(|row| row.problems.iter().map(|one| one.kind.clone()).collect::<Vec<_>>())
+            .collect();
+        assert_eq!(kinds, [vec![], vec!["units_made_alike".to_owned()]]);
+        assert_eq!(refusal(amending_many::amend(archive, &by, set).await), "units_made_alike");
+        let alone = amendment(&ids[..1], AmendedField::UnitName, Amending::Set("第一中学".into()), "");
+        amending_many::amend(archive, &by, alone).await.unwrap();
+        let replaced = amendment(&ids[1..2], AmendedField::UnitName, replace("市一中", "第一中学"), "");
+        amending_many::amend(archive, &by, replaced).await.unwrap();
+        let names = about(&site, &ids[..2]).await.into_iter().map(|about| about.units);
+        let names: Vec<Vec<String>> =
+            names.map(|units| units.into_iter().map(|unit| unit.name).collect()).collect();
+        assert_eq!(names, [vec!["第一中学"], vec!["第一中学", "市二中"]]);
+        sound(&site).await;
+    };
+    both(story).await;
+}

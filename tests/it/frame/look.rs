@@ -127,7 +127,7 @@ fn of_the_main_job(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
 }
 
 fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
-    let Door { batch, sheet, .. } = door;
+    let Door { batch, sheet, package, .. } = door;
     let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
     BTreeMap::from([
         ("/import", list(&["/import"])),
@@ -140,6 +140,13 @@ fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 format!(
                     "/import/{sheet}?year=2009&step=%E4%BA%8C(%E4%B8%80)&accept=duplicate_row&suggest=1&h1=x&c1="
                 ),
+            ],
+        ),
+        (
+            "/import/packages/{digest}",
+            vec![
+                format!("/import/packages/{package}"),
+                format!("/import/packages/{package}?accept=volume_here&accept=%3Cimg"),
             ],
         ),
         ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),

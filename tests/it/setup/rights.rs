@@ -1,6 +1,7 @@
 //! The matrix of rights, made from the policy and the posts: every address with every post. What is allowed is
 //! answered, what is not is refused, and what is not listed is nobody's.
 
+mod matrix; // docs/rights.md says what the program does
 mod parts; // what goes by other ways than a reader's: snapshots, deeds, jobs
 
 use std::sync::Arc;
@@ -13,13 +14,15 @@ use guidang::acts::setup::enrolling::{self, NewAccount};
 use guidang::acts::setup::{founding, issuing_tokens};
 use guidang::acts::upkeep::indexing;
 use guidang::domain::general::posts::{Post, posts};
-use guidang::domain::general::role::By;
+use guidang::domain::general::role::{By, Deed};
 use guidang::domain::records::item::{Person, Place};
 use guidang::people;
+use guidang::web::base::noticed::NoticeCount;
 use guidang::web::policy::{Need, POLICY};
 use guidang::web::{ServeOptions, router};
 use tower::ServiceExt as _;
 
+use crate::frame::look::attributes;
 use crate::support::door::Door;
 use crate::support::{Backend, Site, draft, file, levy};
 
@@ -128,6 +131,105 @@ async fn every_address_answers_the_posts_that_may_and_no_other() {
     }
     assert!(wrong.is_empty(), "{} of {cells} cells:\n{}", wrong.len(), wrong.join("\n"));
     assert!(cells > 1000, "only {cells} cells");
+}
+
+/// Whether an address is one of a line of the policy.
+fn is_at(line: &str, address: &str) -> bool {
+    let (line, address) = (line.split('/'), address.split(['?', '#']).next().unwrap_or_default().split('/'));
+    line.clone().count() == address.clone().count()
+        && line.zip(address).all(|(part, said)| part == said || part.starts_with('{'))
+}
+
+/// The pages somebody begins on, and the lists.
+const BEGUN_ON: [&str; 11] = [
+    "/",
+    "/account",
+    "/volumes",
+    "/items",
+    "/items/taken-out",
+    "/basket",
+    "/batches",
+    "/jobs",
+    "/events",
+    "/notices",
+    "/retention",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_somebody_begins_on_offers_what_would_be_refused() {
+    let door = Door::furnished().await;
+    let bearers = bearers(&door).await;
+    let pages = router(Arc::clone(&door.archive), ServeOptions::default());
+    let (mut wrong, mut untold, mut offers) = (Vec::new(), Vec::new(), 0);
+    for (post, token) in &bearers {
+        for page in BEGUN_ON {
+            let request = Request::get(page).header(header::AUTHORIZATION, format!("Bearer {token}"));
+            let response = pages.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            if response.status() != StatusCode::OK {
+                continue;
+            }
+            let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            let text = String::from_utf8_lossy(&body).into_owned();
+            // the script of the page counts what is ticked in the form of those rows
+            if text.contains("form=\"chosen\"") && !text.contains("id=\"chosen\"") {
+                untold.push(format!("{page} for {}", post.id));
+            }
+            let forms = ["action", "formaction"].map(|name| attributes(&text, name));
+            let posted = forms.concat().into_iter().map(|to| ("POST", to));
+            for (method, to) in attributes(&text, "href").into_iter().map(|to| ("GET", to)).chain(posted) {
+                // a form that only asks
+                let method = if method == "POST" && is_got(&text, &to) { "GET" } else { method };
+                let need = POLICY.iter().find(|(by, line, _)| *by == method && is_at(line, &to));
+                let Some((_, line, Need::OneOf(deeds))) = need else { continue };
+                offers += 1;
+                if !deeds.iter().any(|deed| post.deeds.contains(deed)) {
+                    wrong.push(format!("{page} offers {}: {method} {line}", post.id));
+                }
+            }
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert_eq!(untold, Vec::<String>::new(), "rows are ticked for nothing");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(offers > 300, "only {offers} offers were looked at");
+}
+
+/// Whether the form that goes there is sent by GET.
+fn is_got(text: &str, to: &str) -> bool {
+    let forms = text.split("<form").skip(1).filter_map(|form| form.split('>').next());
+    let mut there = forms.filter(|form| attributes(form, "action").iter().any(|action| action == to));
+    there.any(|form| attributes(form, "method").iter().any(|method| method == "get"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notices_are_counted_for_those_alone_who_may_see_them() {
+    let door = Door::furnished().await;
+    let bearers = bearers(&door).await;
+    let pages = router(Arc::clone(&door.archive), ServeOptions::default());
+    let shown = async |token: &str| {
+        let request = Request::get("/account").header(header::AUTHORIZATION, format!("Bearer {token}"));
+        let response = pages.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        String::from_utf8_lossy(&body).contains("data-notices")
+    };
+    // whoever asked first has had them counted
+    let reader = bearers.iter().find(|(post, _)| post.id == "manager").unwrap();
+    assert!(shown(&reader.1).await);
+    for (post, token) in &bearers {
+        let may = post.deeds.iter().any(|deed| matches!(deed, Deed::Read | Deed::Maintain));
+        assert_eq!(shown(token).await, may, "{}", post.id);
+        let by = By { actor: of_post(&door, &post.id).await, ..door.archive.local_user() };
+        let counted = NoticeCount::default();
+        counted.look(&door.archive, &door.archive.local_user()).await.unwrap();
+        assert_eq!(counted.count(&door.archive, &by).await.is_ok(), may, "{}: the count kept", post.id);
+    }
+}
+
+async fn of_post(door: &Door, post: &str) -> guidang::domain::general::role::Actor {
+    let login = format!("of-{}", post.replace('_', "-"));
+    let account = door.archive.store.account_named(&login).await.unwrap().unwrap();
+    people::actor(&door.archive.store, &account, door.archive.local_user().today()).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

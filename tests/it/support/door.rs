@@ -40,6 +40,8 @@ pub struct Door {
     pub job: i64,
     /// Digest of an uploaded sheet.
     pub sheet: String,
+    /// Digest of an uploaded transfer package: of what is here already.
+    pub package: String,
     /// Digest of a catalog exported as csv, before a record of it was corrected.
     pub catalog: String,
     /// Tokens of a question that finds somebody, and of one that finds nobody.
@@ -112,6 +114,7 @@ impl Door {
             batch: 0,
             job: 0,
             sheet: String::new(),
+            package: String::new(),
             catalog: String::new(),
             found: String::new(),
             missed: String::new(),
@@ -160,13 +163,14 @@ impl Door {
     }
 
     fn numbers_kept(&mut self) -> Value {
-        let mut kept = json!({ "sheet": self.sheet, "catalog": self.catalog });
+        let mut kept = json!({ "sheet": self.sheet, "package": self.package, "catalog": self.catalog });
         self.numbers().into_iter().for_each(|(name, number)| kept[name] = json!(*number));
         kept
     }
 
     fn take_numbers(&mut self, kept: &Value) {
         self.sheet = kept["sheet"].as_str().unwrap().to_owned();
+        self.package = kept["package"].as_str().unwrap().to_owned();
         self.catalog = kept["catalog"].as_str().unwrap().to_owned();
         self.numbers().into_iter().for_each(|(name, number)| *number = kept[name].as_i64().unwrap());
     }
@@ -202,6 +206,12 @@ impl Door {
         self.job = started.json()["job"].as_i64().unwrap();
         self.until_done(self.job).await;
         self.hold_something(&archive, &by).await;
+        let mark = encoded(MARKUP);
+        let form = format!("volume={}&receiver={mark}&batch={mark}&reason={mark}", self.closed_volume);
+        let made = self.post("/transfer", &format!("{form}&make=package&id_numbers=full")).await;
+        let onward =
+            self.send("POST", "/import", BOUNDED, multipart("移交.zip", &made.body, &[])).await.onward();
+        self.package = onward.trim_start_matches("/import/packages/").to_owned();
         indexing::catch_up(&archive).await.unwrap();
         self.serve_somebody().await;
     }

@@ -234,3 +234,41 @@ fn a_kind_declared_twice_or_nowhere_is_caught() {
     let nowhere = table.replace("as no_day", "as no_year");
     caught(kinds::unclear_kinds(&one("domain/a.rs", &nowhere)), "no table declares `no_year`");
 }
+
+#[test]
+fn evidence_that_is_not_there_is_caught() {
+    let story = "fn a_story() {} // fn a_dream() {}";
+    let read = |path: &str| (path == "tests/it/setup/people.rs").then(|| story.to_owned());
+    let missing = |text: &str| evidence::missing("docs/x.md", text, &read);
+    caught(missing("| `setup/people.rs::a_story`, `setup/people.rs::a_dream` |"), "no function a_dream");
+    caught(missing("one\n`setup/nobody.rs::a_story`"), "docs/x.md:2: there is no file setup/nobody.rs");
+    caught(missing("`docs/none.md`"), "docs/none.md");
+    caught(missing("`scripts/none`"), "scripts/none");
+    let fine =
+        "`setup/people.rs::a_story`, `tests/it/setup/people.rs`; `cargo nextest run x.rs`, `/etc/x.env`";
+    assert_eq!(missing(fine), Vec::<String>::new());
+}
+
+#[test]
+fn rows_without_evidence_and_wrong_figures_are_caught() {
+    let table = |rows: &str, total: &str| format!("| 合计 total | {total} |\n{rows}");
+    let (met, not) = ("| 1.1 | L1 | 甲 | 符合 | `a/b.rs::c` | |", "| 1.2 | L2 | 乙 | 不符合 | | 没有做 |");
+    let both = format!("{met}\n{not}\n");
+    assert_eq!(evidence::unclear_rows("x", &both), Vec::<String>::new());
+    assert_eq!(evidence::wrong_totals("x", &table(&both, "1 | 0 | 1 | 0 | 2")), Vec::<String>::new());
+    caught(evidence::wrong_totals("x", &table(&both, "2 | 0 | 0 | 0 | 2")), "1 | 0 | 1 | 0 | 2");
+    caught(
+        evidence::wrong_totals("x", &(table(&both, "1 | 0 | 1 | 0 | 2") + "| L2 | 1 | 0 | 0 | 0 | 1 |")),
+        "L2",
+    );
+    caught(evidence::wrong_totals("x", &both), "no line says");
+    for (row, about) in [
+        ("| 1.3 | L1 | 丙 | 大概 | `a/b.rs::c` | |", "大概"),
+        ("| 1.3 | L1 | 丙 | 符合 | 见代码 | |", "no evidence"),
+        ("| 1.3 | L1 | 丙 | 部分 | `a/b.rs::c` | |", "no reason"),
+        ("| 1.3 | L1 | 丙 | 不适用 | | |", "no reason"),
+        ("| 1.1 | L1 | 丙 | 符合 | `a/b.rs::c` | |", "twice"),
+    ] {
+        caught(evidence::unclear_rows("x", &format!("{both}{row}")), about);
+    }
+}

@@ -32,7 +32,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("pinyin",           &["search"]),
     ("pulldown_cmark",   &["web/help"]),
     ("qrcode",           &["paper"]),
-    ("quick_xml",        &["sheet"]),
+    ("quick_xml",        &["package", "sheet"]),
     ("rlimit",           &["sheet"]),
     ("rpassword",        &["cli/base/tokens.rs"]),
     ("rusqlite",         &["store"]),

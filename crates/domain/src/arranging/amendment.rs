@@ -52,6 +52,12 @@ impl AmendedField {
 }
 
 impl Amending {
+    /// How many units of a record it would give one and the same name; `None`: it does not.
+    pub fn makes_alike(&self, field: AmendedField, about: &Description) -> Option<usize> {
+        let sets = field == AmendedField::UnitName && matches!(self, Amending::Set(_));
+        (sets && about.units.len() > 1).then_some(about.units.len())
+    }
+
     /// What these texts of the field become.
     pub fn applied(&self, field: AmendedField, texts: &[String]) -> Vec<String> {
         match self {
@@ -88,5 +94,11 @@ mod tests {
         let set = Amending::Set(" 纸质 ".into());
         assert_eq!(set.applied(AmendedField::Medium, &AmendedField::Medium.texts(&about)), ["纸质"]);
         assert_eq!(set.applied(AmendedField::UnitName, &AmendedField::UnitName.texts(&about)).len(), 2);
+        assert_eq!(set.makes_alike(AmendedField::UnitName, &about), Some(2));
+        assert_eq!(set.makes_alike(AmendedField::Medium, &about), None);
+        let one = Description { units: vec![unit("社保局")], ..Description::default() };
+        assert_eq!(set.makes_alike(AmendedField::UnitName, &one), None);
+        let replacing = Amending::Replace { find: "局".into(), with: "中心".into() };
+        assert_eq!(replacing.makes_alike(AmendedField::UnitName, &about), None);
     }
 }

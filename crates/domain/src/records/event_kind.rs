@@ -8,7 +8,9 @@ impl EventKind {
     pub fn deed(self) -> Option<Deed> {
         use EventKind::*;
         Some(match self {
-            BatchBegun | RowsReturned | BatchDone | SheetRepaired | ItemsFiled => Deed::Receive,
+            BatchBegun | RowsReturned | BatchDone | SheetRepaired | ItemsFiled | PackageTaken => {
+                Deed::Receive
+            }
             BatchTakenBack | ItemsAmended | AmendmentUndone | ItemCorrected | ItemTakenOut | ItemPutIn
             | VolumeEntered | ItemRefiled | VolumeBegun | VolumeSplit | VolumesJoined | VolumeReordered
             | VolumeRetitled | VolumeClosed | VolumeRemoved => Deed::File,
@@ -35,6 +37,7 @@ keyed! {
         RowsReturned = "rows_returned", "记下退回的行", "Returned rows noted";
         BatchDone = "batch_done", "一批接收完毕", "Batch finished";
         BatchTakenBack = "batch_taken_back", "退回一批", "Batch taken back";
+        PackageTaken = "package_taken", "接收移交包", "Transfer package taken in";
         SheetRepaired = "sheet_repaired", "收件时改正", "Sheet mended before it was taken in";
         ItemCorrected = "item_corrected", "更正", "Corrected";
         ItemsAmended = "items_amended", "批量修改", "Many records changed";

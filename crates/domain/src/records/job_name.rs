@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::event::EventKind;
 use super::states::JobKind;
 use crate::general::wording::Wording;
 use crate::say;
@@ -15,6 +16,7 @@ pub fn made(kind: JobKind, asked: &Value) -> Wording {
     let name = written(asked, "name");
     let named = match kind {
         JobKind::ImportItems => file.map(|file| say!("导入 {file}", "Import of {file}")),
+        JobKind::PackageImport => file.map(|file| say!("接收移交包 {file}", "Taking of the package {file}")),
         JobKind::CatalogProof => file
             .and_then(|digest| digest.get(..SHORT))
             .map(|digest| say!("核对文件 {digest}…", "Check of the file {digest}…")),
@@ -27,6 +29,16 @@ pub fn made(kind: JobKind, asked: &Value) -> Wording {
         JobKind::SampleFill | JobKind::Reindex => None,
     };
     named.unwrap_or_else(|| kind.word())
+}
+
+/// What an event was about, as it is told: a job by what it makes, anything else as the log has it. `facts` are the
+/// event's own.
+pub fn about(what: &str, about: &str, facts: &Value) -> Wording {
+    match (EventKind::from_key(what), JobKind::from_key(about)) {
+        (Some(EventKind::JobStarted), Some(kind)) => made(kind, facts.get("input").unwrap_or(&Value::Null)),
+        (Some(EventKind::JobEnded | EventKind::JobInterrupted), Some(kind)) => kind.word(),
+        _ => Wording::same(about),
+    }
 }
 
 /// A package, by who receives it, its batch and how many volumes were named.
@@ -56,6 +68,19 @@ fn stem(name: &str) -> &str {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn what_an_event_was_about_is_said_in_both_languages() {
+        let facts = json!({ "input": { "file": "征缴科-2009.xlsx" } });
+        let begun = about("job_started", JobKind::ImportItems.key(), &facts);
+        assert_eq!(
+            (begun.zh.as_str(), begun.en.as_str()),
+            ("导入 征缴科-2009.xlsx", "Import of 征缴科-2009.xlsx")
+        );
+        assert_eq!(about("job_ended", JobKind::Reindex.key(), &json!({})), JobKind::Reindex.word());
+        // not every key of a kind of job is about one
+        assert_eq!(about("items_filed", JobKind::Reindex.key(), &json!({})), Wording::same("reindex"));
+    }
 
     #[test]
     fn a_job_is_called_by_what_it_makes() {

@@ -41,6 +41,7 @@ keyed! {
     /// What a job does.
     pub enum JobKind {
         ImportItems = "import_items", "导入清单", "Import of a sheet";
+        PackageImport = "package_import", "接收移交包", "Taking of a package";
         CatalogPrint = "catalog_print", "打印", "Print";
         CatalogProof = "catalog_proof", "核对文件", "Check of a file";
         FormMerge = "form_merge", "按名单套印", "Merge with a sheet";

@@ -2,6 +2,7 @@
 
 mod metadata;
 mod papers;
+mod schemes_along;
 
 use std::path::{Path, PathBuf};
 
@@ -115,6 +116,7 @@ impl Transfer {
             ("页数", self.pages.to_string()),
             ("制作日期", self.day.clone()),
             ("信息系统名称", SYSTEM.to_owned()),
+            ("身份证号", numbers_in_words(self.id_numbers).to_owned()),
         ]
     }
 
@@ -130,11 +132,6 @@ impl Transfer {
             "起始档号：{first}\n截至档号：{last}\n文件容量：{files} 个文件，{bytes} 字节\n"
         ));
         about.push_str("归档类型：纸质档案的目录、清册和元数据；档案实体另行点交，包内没有原文。\n");
-        about.push_str(match self.id_numbers {
-            IdNumbers::Full => "身份证号：全显\n",
-            IdNumbers::LeftOut => "身份证号：未列\n",
-            IdNumbers::Masked | IdNumbers::MaskedBefore => "身份证号：已遮盖\n",
-        });
         about.push_str(CONTENTS);
         about
     }
@@ -170,7 +167,16 @@ const CONTENTS: &str = "\n包内文件\n\
     data/索引/：人名索引、单位索引、文号索引（没有条目的索引不列）\n\
     data/卷内目录/、data/备考表/：每卷一份，文件名前是案卷目录里的序号\n\
     data/交接文书/：档案交接文据、电子档案移交与接收登记表，双方签字盖章\n\
-    data/元数据/：案卷目录.xml、文件元数据.xml 和它们的格式 移交元数据.xsd\n";
+    data/元数据/：案卷目录.xml、文件元数据.xml 和它们的格式 移交元数据.xsd\n\
+    data/元数据/分类方案/：案卷所依的分类方案、会计档案保管期限表，一字不改\n";
+
+fn numbers_in_words(numbers: IdNumbers) -> &'static str {
+    match numbers {
+        IdNumbers::Full => "全显",
+        IdNumbers::LeftOut => "未列",
+        IdNumbers::Masked | IdNumbers::MaskedBefore => "已遮盖",
+    }
+}
 
 /// Packs register, 汇总表, catalogs, indexes, contents and statements (PDF/A, xlsx, csv), the papers of the transfer and
 /// the metadata into `out`, a bag (BagIt) in a zip. It is registered with its own digest and the tag manifest's.
@@ -316,7 +322,8 @@ impl Packing<'_> {
         let (about, place) = (transfer.metadata(), self.place());
         let style =
             ValueStyle { lang: self.lang, id_numbers: self.wanted.id_numbers, ..ValueStyle::default() };
-        metadata::write_volumes(&self.archive.schemes(), &about, volumes, style, &place)?;
+        let fonds = schemes_along::fonds_of(self.archive, volumes).await?;
+        metadata::write_volumes(&self.archive.schemes(), &about, (&fonds, volumes), style, &place)?;
         self.add("元数据/案卷目录.xml".to_owned(), place)?;
         let place = self.place();
         metadata::write_items(self.archive, &about, volumes, style, &place).await?;
@@ -324,6 +331,10 @@ impl Packing<'_> {
         let schema = metadata::SCHEMA.as_bytes().to_vec();
         self.bytes += schema.len() as u64;
         self.members.push(Member::of_bytes("元数据/移交元数据.xsd", schema));
+        for (name, text) in schemes_along::editions_of(self.archive, &fonds, volumes).await? {
+            self.bytes += text.len() as u64;
+            self.members.push(Member::of_bytes(name, text));
+        }
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! column the database cannot sort by. The others are read a page at a time.
 
 use super::line::{Line, LineCell};
+use super::reading::Reading;
 use super::rows::records;
 use super::sought::{RowWords, sort};
 use super::{List, columns, lines};
@@ -10,11 +11,12 @@ use crate::archive::Archive;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::records::scope::Scope;
-use crate::domain::records::sorting::ItemSortKey;
+use crate::domain::records::sorting::{EventSortKey, ItemSortKey};
+use crate::domain::records::volume::{VolumeOrder, VolumeSortKey};
 use crate::problems;
 
-/// Rows that are read whole.
-const MOST: i64 = 20_000;
+/// Rows that are read whole, at most.
+pub const MOST: i64 = 20_000;
 /// Rows read at a time.
 const PORTION: i64 = 1000;
 
@@ -33,7 +35,7 @@ pub(super) async fn gathered(archive: &Archive, by: &By, list: &List) -> Result<
         List::Items { filter, volume: None, .. } if sought.has_words() => {
             by_index(archive, by, filter, &sought.words).await?
         }
-        List::Items { volume: None, .. } if is_sorted_by_database(list) => return Ok(None),
+        List::Items { volume: None, .. } if order_is_of_database(list) => return Ok(None),
         _ => one_by_one(archive, list, &RowWords::read(&sought.words)).await?,
     };
     if let Some(order) = &sought.order {
@@ -42,10 +44,18 @@ pub(super) async fn gathered(archive: &Archive, by: &By, list: &List) -> Result<
     Ok(Some(found))
 }
 
-/// Whether the column is one of those records are sorted by without being read.
-fn is_sorted_by_database(list: &List) -> bool {
-    let order = list.sought().and_then(|sought| sought.order.as_ref());
-    order.is_none_or(|order| ItemSortKey::from_key(&order.by).is_some())
+/// Whether the database sorts the rows of a list by a column, however many there are.
+pub fn is_sorted_by_database(list: &List, column: &str) -> bool {
+    match list {
+        List::Volumes(_) => VolumeSortKey::from_key(column).is_some(),
+        List::Events { .. } => EventSortKey::from_key(column).is_some(),
+        List::Items { volume: None, .. } => ItemSortKey::from_key(column).is_some(),
+        _ => false,
+    }
+}
+
+fn order_is_of_database(list: &List) -> bool {
+    list.order().is_none_or(|order| is_sorted_by_database(list, &order.by))
 }
 
 /// Records of a scope the words fit, in shelf order, found by the word index.
@@ -72,16 +82,36 @@ async fn one_by_one(archive: &Archive, list: &List, words: &RowWords) -> Result<
     if total > MOST {
         return Err(Error::from(too_many_rows(&MOST)));
     }
-    let (plain, mut found, mut read) = (plain(list), Vec::new(), 0);
-    while read < total {
-        let lines = lines::lines(archive, &plain, read, PORTION).await?;
+    let (plain, mut found) = (plain(list), Vec::new());
+    let mut reading = Reading::begin(archive, &plain).await?;
+    loop {
+        let lines = reading.next(archive, &plain, PORTION).await?;
         if lines.is_empty() {
-            break;
+            return Ok(found);
         }
-        read += lines.len() as i64;
         found.extend(lines.into_iter().filter(|line| words.fit(line)));
     }
-    Ok(found)
+}
+
+/// Whether a list of so many rows can be sorted by one of its columns: without being read, or because it is short.
+pub fn is_sortable(list: &List, column: &str, rows: i64) -> bool {
+    match list {
+        List::Hits { .. } => false,
+        List::Volumes(_) | List::Events { .. } => is_sorted_by_database(list, column),
+        // what the word index finds is read by its words already
+        List::Items { volume: None, sought, .. } if sought.has_words() => true,
+        _ => rows <= MOST || is_sorted_by_database(list, column),
+    }
+}
+
+/// Refuses a list that is longer than what can be sorted as it asks.
+pub(super) fn refuse_unsortable(list: &List, rows: i64) -> Result<()> {
+    match list.order() {
+        Some(order) if rows > MOST && !is_sortable(list, &order.by, rows) => {
+            Err(Error::from(too_many_rows(&MOST)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The list as it is without what was chosen.
@@ -98,6 +128,23 @@ fn plain(list: &List) -> List {
         List::Volumes(_) | List::Hits { .. } => {}
     }
     plain
+}
+
+/// The same rows, in whichever order costs nothing.
+pub(super) fn unsorted(list: &List) -> List {
+    let mut unsorted = list.clone();
+    match &mut unsorted {
+        List::Volumes(wanted) => wanted.order = VolumeOrder::default(),
+        List::Items { sought, .. }
+        | List::TakenOut { sought }
+        | List::Batches { sought }
+        | List::Jobs { sought, .. }
+        | List::Basket { sought, .. }
+        | List::Consultations { sought, .. }
+        | List::Events { sought, .. } => sought.order = None,
+        List::Hits { .. } => {}
+    }
+    unsorted
 }
 
 /// What the columns of counts add up to.

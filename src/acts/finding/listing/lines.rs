@@ -1,8 +1,8 @@
-//! The lines of a list, a page or a portion at a time, and what they add up to.
+//! The lines of a list, a page at a time, and what they add up to.
 
 use super::line::Line;
 use super::rows::{batch, event, job, records};
-use super::{List, rows, short_lists, uses, volumes};
+use super::{DEEPEST, List, MOST_ON_A_PAGE, rows, short_lists, uses, volumes};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::records::item::Item;
@@ -66,7 +66,11 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
         }
         List::Items { filter, volume, sought } => {
             let ids = match sought.of_records() {
-                Some(order) => store.items_ordered(filter, order, skip, size).await?,
+                Some(order) => {
+                    let reachable = DEEPEST + MOST_ON_A_PAGE;
+                    let first = archive.first_in_order(filter, order, reachable).await?;
+                    first.iter().skip(skip as usize).take(size as usize).copied().collect()
+                }
                 None => on_shelf(archive, filter, *volume, skip, size).await?,
             };
             records(archive, &schemes, ids).await?
@@ -99,52 +103,6 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
             found.into_iter().map(event).collect()
         }
     })
-}
-
-/// How far a file has come: rows behind it, and for records the volumes behind it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ShelfPosition {
-    rows: i64,
-    shelf: (String, i64),
-}
-
-/// The next lines for a file, about `size`; none at the end. All volumes and records are walked along the
-/// shelf, so that the last portion costs no more than the first; in another order rows are skipped.
-pub(super) async fn portion(
-    archive: &Archive,
-    list: &List,
-    at: &mut ShelfPosition,
-    size: i64,
-) -> Result<Vec<Line>> {
-    let schemes = archive.schemes();
-    let on_the_shelf = match list {
-        List::Volumes(wanted) => wanted.is_shelf().then_some(&wanted.filter),
-        List::Items { filter, volume: None, sought } if sought.of_records().is_none() => Some(filter),
-        _ => None,
-    };
-    let Some(filter) = on_the_shelf else {
-        let found = lines(archive, list, at.rows, size).await?;
-        at.rows += found.len() as i64;
-        return Ok(found);
-    };
-    let mut gathered = Vec::new();
-    loop {
-        // at about 25 records a volume a portion of records is as long as one of volumes
-        let step = if matches!(list, List::Volumes(_)) { size } else { (size / 25).max(1) };
-        let volumes = archive.store.volumes(filter, (&at.shelf.0, at.shelf.1), step).await?;
-        let Some(last) = volumes.last() else { return Ok(gathered) };
-        at.shelf = (last.code_sort.clone(), last.id);
-        if matches!(list, List::Volumes(_)) {
-            return rows::volumes(archive, &schemes, volumes).await;
-        }
-        let ids: Vec<i64> = volumes.iter().map(|volume| volume.id).collect();
-        let ids = archive.store.items_on_shelf(&ids).await?;
-        gathered.extend(records(archive, &schemes, ids).await?);
-        // a stretch of empty volumes is not the end
-        if !gathered.is_empty() {
-            return Ok(gathered);
-        }
-    }
 }
 
 /// Volumes looked at together on the way to a record.

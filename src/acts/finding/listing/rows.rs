@@ -181,13 +181,18 @@ pub(super) fn job(archive: &Archive, mut job: Job) -> Line {
 }
 
 pub(super) fn event(logged: Logged) -> Line {
+    let told = logged.event.detail.told();
+    let about = match job_name::about(&logged.event.what, &logged.event.about, &told) {
+        said if said.zh.is_empty() => LineCell::Empty,
+        said => LineCell::Said(said),
+    };
     let cells = vec![
         LineCell::text(logged.seq.to_string()),
         LineCell::text(logged.at.chars().take(16).collect::<String>().replace('T', " ")),
         LineCell::text(logged.actor),
         LineCell::Key(Sort::Deed, logged.event.what),
-        LineCell::text(logged.event.about),
-        LineCell::text(logged.event.detail.told().to_string()),
+        about,
+        LineCell::text(told.to_string()),
         LineCell::text(logged.digest.hex()),
     ];
     Line { kind: None, id: logged.seq, cells }

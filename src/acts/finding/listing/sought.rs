@@ -52,7 +52,7 @@ impl Sought {
                 (by.ok_or_else(|| Error::from(no_such_column(&order.by, &known())))?, order.is_descending)
             }
         };
-        Ok(EventsSought { what, words, by, is_descending })
+        Ok(EventsSought { what, words, by, is_descending, within: None })
     }
 
     /// The words with the deeds each names.

@@ -1,9 +1,12 @@
 //! 利用登记 as a list.
 
+use std::collections::HashMap;
+
 use super::line::{Line, LineCell, Sort};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::records::event::RecordKind;
+use crate::domain::records::item::Item;
 use crate::domain::using::consultation::{identity_name, purpose_name};
 use crate::store::{Consultation, ConsultationFilter};
 
@@ -20,11 +23,27 @@ pub(super) async fn lines(
     skip: i64,
     size: i64,
 ) -> Result<Vec<Line>> {
-    let all = archive.store.consultations_page(filter, skip, size).await?;
+    let found = archive.store.consultations_page(filter, skip, size).await?;
+    with_records(archive, found).await
+}
+
+/// The same among the lines with a lesser number than this.
+pub(super) async fn below(
+    archive: &Archive,
+    filter: &ConsultationFilter,
+    before: i64,
+    size: i64,
+) -> Result<Vec<Line>> {
+    let found = archive.store.consultations(filter, before, size).await?;
+    with_records(archive, found).await
+}
+
+async fn with_records(archive: &Archive, all: Vec<Consultation>) -> Result<Vec<Line>> {
     let ids: Vec<i64> = all.iter().filter_map(|one| one.item_id).collect();
     let items = archive.store.items_by_id(&ids).await?;
+    let items: HashMap<i64, Item> = items.into_iter().map(|item| (item.id, item)).collect();
     let line = |one: Consultation| {
-        let item = items.iter().find(|item| Some(item.id) == one.item_id);
+        let item = one.item_id.and_then(|id| items.get(&id));
         let about = item.map(|item| (item.code.clone(), item.description.title.clone()));
         line(one, about.unwrap_or_default())
     };

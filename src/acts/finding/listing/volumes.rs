@@ -117,6 +117,11 @@ pub(super) async fn page(
     archive.store.volumes_by_id(&some.collect::<Vec<_>>()).await
 }
 
+/// The ids of all of them, in their order.
+pub(super) async fn ids(archive: &Archive, wanted: &VolumesWanted) -> Result<Vec<i64>> {
+    Ok(fitting(archive, wanted).await?.into_iter().map(|one| one.id).collect())
+}
+
 /// Every volume of the scope that fits each of the words.
 async fn fitting(archive: &Archive, wanted: &VolumesWanted) -> Result<Vec<VolumeInShort>> {
     let (words, order) = (VolumeWords::read(&wanted.words)?, wanted.order);

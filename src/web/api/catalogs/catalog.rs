@@ -13,11 +13,12 @@ use crate::acts::catalogs::cataloging::{self, CatalogRequest, Leaf, Numbers, OnP
 use crate::acts::catalogs::{forms, sampling};
 use crate::acts::receiving::inbox::LARGEST;
 use crate::domain::general::digest::Running;
+use crate::problems;
 use crate::progress::Progress;
 use crate::web::base::answer::{In, JobStarted, reply, reply_as};
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::MadeFile;
-use crate::web::base::fault::{Answer, Failure};
+use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::file_format::format;
 use crate::web::base::filter::Filter;
 use crate::web::base::who::Who;
@@ -177,10 +178,16 @@ pub async fn package(
     Json(given): Json<Handover>,
 ) -> Answer<Response> {
     if given.volumes.is_empty() {
-        return Err(transfer::no_volume_ticked().into());
+        return Err(Fault::from(no_volume_to_hand_over()));
     }
     let Handover { volumes, receiver, batch, reason } = given;
     let wanted = CatalogRequest { volume_ids: volumes, receiver, batch, reason, ..CatalogRequest::default() };
     let job = transfer::as_job(&app, &by, wanted, lang).await?;
     reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job })
+}
+
+problems! {
+    refuse no_volume_to_hand_over as nothing_chosen():
+        "没有写要移交哪些案卷。" / "No volume to hand over is named."
+        => "在 volumes 里写案卷的编号。" / "Name volumes by number in \"volumes\".";
 }

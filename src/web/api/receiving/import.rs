@@ -142,7 +142,7 @@ problems! {
     refuse mapping_not_json as mapping_unreadable(error):
         "mapping 不是栏目对应的 JSON：{error}" / "mapping is no JSON of a mapping: {error}"
         => "照试读答复里的 mapping 写。" / "Write it as the dry run answers it.";
-    refuse upload_unreadable as form_unreadable(error):
+    pub refuse upload_unreadable as form_unreadable(error):
         "表单读不下去：{error}" / "The form cannot be read: {error}"
         => "用 multipart/form-data 发送，文件字段叫 file。"
             / "Send multipart/form-data with the file in the field file.";

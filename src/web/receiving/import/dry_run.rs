@@ -22,7 +22,7 @@ use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::{Frame, pairs};
 use crate::web::base::outline::{Outline, outline};
-use crate::web::base::page::page;
+use crate::web::base::page::{onward, page};
 use crate::web::base::readings::PreviewQuery;
 use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
@@ -170,6 +170,9 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Answer<Response> {
     let file = inbox::find(&app.archive, &by, &digest).await?;
+    if file.is_package() {
+        return onward(&format!("/import/packages/{}", file.digest.hex()));
+    }
     let asked = pairs(query.as_deref().unwrap_or_default());
     dry_run_page(&app, &by, frame, file, asked, None).await
 }

@@ -3,11 +3,13 @@
 use futures::future::join_all;
 use guidang::acts::arranging::entering::{Became, RowMove, TableEdit, table};
 use guidang::acts::arranging::filing;
+use guidang::archive::{Access, Archive};
+use guidang::config::Config;
 use guidang::domain::receiving::rows::typed::TableField;
 
 use super::{edit, edits, five, put, row, told};
 use crate::support::log::Log;
-use crate::support::{Site, both, draft, file, levy, sound};
+use crate::support::{Backend, Site, both, draft, file, levy, sound};
 
 /// A statement that reads a whole volume.
 const WHOLE_VOLUME: &str = "where i.volume_id = $1 order by";
@@ -87,6 +89,75 @@ async fn a_hundred_at_once_read_their_volume_a_few_times() {
         told(&site, volume).await
     };
     both(story).await;
+}
+
+/// Somebody who types alone has the volume read once; from then on a cell and a row at the end send the same statements
+/// into a large volume as into a small one.
+#[tokio::test]
+async fn a_cell_and_a_row_cost_the_same_in_a_small_volume_and_a_large_one() {
+    let story = async |site: Site| {
+        let log = Log::begin();
+        let mut costs = Vec::new();
+        // both longer than the volumes that builds for tests compare with what stands there
+        for (year, more) in [(2009, 0), (2010, 400)] {
+            let drafts = (1..=120).map(|n| draft(&levy(year), &format!("第{n}件"), 1)).collect();
+            let filed = file(&site.archive, &site.by(), drafts).await.unwrap();
+            let (volume, ids) = (filed[0].volume_id, filed.iter().map(|one| one.item_id).collect::<Vec<_>>());
+            let cells = [(TableField::Title, "缴费核定表"), (TableField::Pages, "1")];
+            let rows = (0..more).map(|n| row(&format!("续{n}"), &cells)).collect();
+            put(&site, volume, TableEdit { rows, ..TableEdit::default() }).await;
+            // by a deed that hands nothing on
+            filing::retitle(&site.archive, &site.by(), volume, "征缴核定".into()).await.unwrap();
+            let typed = async |text: &str| {
+                let since = site.archive.store.last_event().await.unwrap();
+                let cell = edits(vec![edit(ids[60], TableField::Title, text, None)]);
+                let done = put(&site, volume, TableEdit { since, ..cell }).await;
+                assert_eq!(done.cells[0].became, Became::Taken);
+            };
+            log.times("");
+            typed("核定表一").await;
+            assert_eq!(log.times(WHOLE_VOLUME), 1, "the first reads the volume");
+            typed("核定表二").await;
+            assert_eq!(log.times(WHOLE_VOLUME), 0, "whoever goes on does not");
+            typed("核定表三").await;
+            let cell = log.times("guidang::sql");
+            let since = site.archive.store.last_event().await.unwrap();
+            let cells = [(TableField::Title, "新表"), (TableField::Pages, "2")];
+            let rows = vec![row(&format!("新{year}"), &cells)];
+            put(&site, volume, TableEdit { since, rows, ..TableEdit::default() }).await;
+            costs.push((cell, log.times("guidang::sql")));
+            // what somebody else does to the volume is seen
+            let change =
+                filing::Correction { title: Some("更正的".into()), ..filing::Correction::default() };
+            filing::correct(&site.archive, &site.by(), ids[60], change).await.unwrap();
+            log.times("");
+            let seen = vec![edit(ids[60], TableField::Title, "核定表四", Some("核定表三"))];
+            let overtaken = put(&site, volume, edits(seen)).await;
+            assert_eq!((overtaken.cells[0].became, log.times(WHOLE_VOLUME)), (Became::Conflict, 1));
+        }
+        assert_eq!(costs[0], costs[1], "statements for a cell and for a row");
+    };
+    both(story).await;
+}
+
+/// What another program over the same database writes is seen, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_handed_on_ends_where_another_program_writes() {
+    let site = Site::open_on(Backend::Postgres).await;
+    let drafts = (1..=120).map(|n| draft(&levy(2009), &format!("第{n}件"), 1)).collect();
+    let filed = file(&site.archive, &site.by(), drafts).await.unwrap();
+    let (volume, item) = (filed[0].volume_id, filed[7].item_id);
+    let cell = |text: &str, seen: &str| edits(vec![edit(item, TableField::Title, text, Some(seen))]);
+    put(&site, volume, cell("核定表", "第8件")).await;
+    let elsewhere = tempfile::TempDir::new().unwrap();
+    let config = Config { data: elsewhere.path().to_owned(), ..site.desk.config() };
+    let other = Archive::open(config, Access::Whole).await.unwrap();
+    let change = filing::Correction { title: Some("别处改的".into()), ..filing::Correction::default() };
+    filing::correct(&other, &site.by(), item, change).await.unwrap();
+    other.close().await;
+    let done = put(&site, volume, cell("又改", "核定表")).await;
+    assert_eq!((done.cells[0].became, &*done.cells[0].text), (Became::Conflict, "别处改的"));
+    sound(&site).await;
 }
 
 /// The same on several threads, mixed with deeds that hand nothing on; `verify` derives everything again.

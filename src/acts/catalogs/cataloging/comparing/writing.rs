@@ -63,7 +63,7 @@ pub async fn write_difference(
         }
     }
     let (written, file) = catalog.finish()?;
-    let making = Making::List { list: "catalog_difference".to_owned(), filter: None };
+    let making = Making::list_of("catalog_difference");
     Document { form, format, lang, written, others: Vec::new(), file }.keep(archive, by, making).await
 }
 

@@ -1,24 +1,28 @@
 //! Catalog and records of a transfer as XML: names after DA/T 93 and DA/T 46; `assets/transfer-metadata.xsd` says what may
 //! stand where, and travels with them.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::Path;
 
+use chrono::NaiveDate;
+
+use super::schemes_along::FondsHandedOver;
 use crate::archive::{Archive, unwritable};
 use crate::domain::catalogs::finding_aid::{Value, ValueStyle};
 use crate::domain::general::error::Result;
-use crate::domain::general::masking::WholeFor;
+use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::records::item::{Item, Person};
 use crate::domain::records::naming::names;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::date::RecordDate;
 use crate::domain::values::documents::document_name;
-use crate::package::XmlWriter;
+use crate::domain::values::period::RetentionPeriod;
+use crate::package::{METADATA_NAMESPACE, METADATA_VERSION, XmlWriter};
+use crate::store::StoredFact;
 
-/// Namespace of both documents, version and all.
-pub const NAMESPACE: &str = "urn:guidang:transfer-metadata:1";
 /// The schema of both.
 pub const SCHEMA: &str = include_str!("../../../../../assets/transfer-metadata.xsd");
 
@@ -32,12 +36,13 @@ pub type About = [(&'static str, String)];
 pub fn write_volumes(
     schemes: &Schemes,
     about: &About,
-    volumes: &[Volume],
+    (fonds, volumes): (&[FondsHandedOver], &[Volume]),
     style: ValueStyle,
     out: &Path,
 ) -> Result<()> {
     let write = || -> io::Result<()> {
         let mut xml = begin("案卷目录", about, out)?;
+        fonds.iter().try_for_each(|one| write_fonds(&mut xml, one))?;
         for (at, volume) in volumes.iter().enumerate() {
             write_volume(&mut xml, schemes, (volume, at + 1), style)?;
         }
@@ -60,9 +65,15 @@ pub async fn write_items(
     for volumes in volumes.chunks(TOGETHER) {
         let ids: Vec<i64> = volumes.iter().map(|volume| volume.id).collect();
         let mut items = archive.store.items_in_each(&ids).await?;
+        let all: Vec<i64> = items.values().flatten().map(|item| item.id).collect();
+        let mut facts: HashMap<i64, Vec<StoredFact>> = HashMap::new();
+        for fact in archive.store.facts_of(&all).await? {
+            facts.entry(fact.item_id).or_default().push(fact);
+        }
         for volume in volumes {
-            for (at, item) in items.remove(&volume.id).unwrap_or_default().iter().enumerate() {
-                write_item(&mut xml, &schemes, (volume, at + 1), item, style).map_err(failed)?;
+            for item in items.remove(&volume.id).unwrap_or_default() {
+                let facts = facts.remove(&item.id).unwrap_or_default();
+                write_item(&mut xml, &schemes, volume, (&item, &facts), style).map_err(failed)?;
             }
         }
     }
@@ -72,13 +83,30 @@ pub async fn write_items(
 type Document = XmlWriter<BufWriter<File>>;
 
 fn begin(root: &'static str, about: &About, out: &Path) -> io::Result<Document> {
-    let mut xml = XmlWriter::begin(BufWriter::new(File::create(out)?), root, NAMESPACE)?;
+    let namespace = format!("{METADATA_NAMESPACE}{METADATA_VERSION}");
+    let mut xml = XmlWriter::begin(BufWriter::new(File::create(out)?), root, &namespace)?;
     xml.open("移交信息")?;
     for (name, text) in about {
         xml.text(name, text)?;
     }
     xml.close()?;
     Ok(xml)
+}
+
+fn write_fonds(xml: &mut Document, fonds: &FondsHandedOver) -> io::Result<()> {
+    xml.open("全宗")?;
+    xml.text("全宗号", &fonds.number)?;
+    xml.text("全宗名称", &fonds.name)?;
+    xml.text("首用方案标识", &fonds.first_scheme)?;
+    for adoption in &fonds.adoptions {
+        xml.open("启用方案")?;
+        xml.text("方案标识", &adoption.scheme_id)?;
+        xml.text("启用日期", &adoption.from.to_string())?;
+        xml.text("接替方案标识", adoption.replaces.as_deref().unwrap_or_default())?;
+        xml.text("停用日期", &plain_day(adoption.until))?;
+        xml.close()?;
+    }
+    xml.close()
 }
 
 fn write_volume(
@@ -94,9 +122,13 @@ fn write_volume(
     xml.text("档号", &volume.code)?;
     xml.text("全宗号", &volume.place.fonds)?;
     xml.text("分类方案", &of.scheme)?;
+    xml.text("方案标识", &volume.place.scheme_id)?;
     xml.text("类别号", &of.class_code)?;
     xml.text("类别名称", &of.class)?;
+    xml.text("类别标识", &volume.place.class_id)?;
     xml.text("业务环节", &of.step)?;
+    xml.text("环节标识", &volume.place.step_id)?;
+    xml.text("档号环节名", &volume.step_text)?;
     xml.text("年度", &volume.place.year.to_string())?;
     xml.text("案卷号", &count(volume.number))?;
     xml.text("题名", &volume.title)?;
@@ -110,20 +142,22 @@ fn write_volume(
     xml.text("立卷日期", &day(volume.closed_on.map(RecordDate::day)))?;
     let statement = volume.statement.whole(WholeFor::Printing);
     xml.text("本卷情况说明", &written(style, Value::Note(statement.into())))?;
+    xml.text("可鉴定起始日", &plain_day(volume.eligible_on))?;
+    xml.text("待定事由", volume.question.as_deref().unwrap_or_default())?;
     xml.close()
 }
 
 fn write_item(
     xml: &mut Document,
     schemes: &Schemes,
-    (volume, seq): (&Volume, usize),
-    item: &Item,
+    volume: &Volume,
+    (item, facts): (&Item, &[StoredFact]),
     style: ValueStyle,
 ) -> io::Result<()> {
     let (of, d) = (names(schemes, &item.place), &item.description);
     xml.open("文件")?;
     xml.text("案卷档号", &volume.code)?;
-    xml.text("顺序号", &seq.to_string())?;
+    xml.text("顺序号", &item.seq.to_string())?;
     xml.text("档号", &item.code)?;
     xml.text("文号", &d.doc_number)?;
     xml.text("责任者", &d.creator)?;
@@ -132,6 +166,7 @@ fn write_item(
     xml.text("终止日期", &day(d.date_end))?;
     xml.text("年度", &item.place.year.to_string())?;
     xml.text("保管期限", &of.period)?;
+    xml.text("条款序号", &item.rule.to_string())?;
     xml.text("密级", &d.secrecy)?;
     xml.text("载体类型", &d.medium)?;
     if item.page_from > 0 {
@@ -146,22 +181,46 @@ fn write_item(
         xml.text("单位编号", &unit.number)?;
         xml.close()?;
     }
-    xml.text("备注", &written(style, Value::Note(d.remarks.whole(WholeFor::Printing).into())))?;
+    let note = |text: &FreeText| written(style, Value::Note(text.whole(WholeFor::Printing).into()));
+    xml.text("备注", &note(&d.remarks))?;
+    for (heading, value) in &d.more {
+        xml.open("其他项目")?;
+        xml.text("名称", heading)?;
+        xml.text("内容", &note(value))?;
+        xml.close()?;
+    }
+    for fact in facts {
+        xml.open("事实")?;
+        xml.text("种类", &fact.kind)?;
+        xml.text("日期", &fact.on_day.to_string())?;
+        let period = RetentionPeriod::from_key(&fact.period);
+        xml.text("继续保管期限", &period.map_or_else(String::new, |period| period.to_string()))?;
+        xml.text("说明", &note(&fact.note))?;
+        xml.close()?;
+    }
+    xml.text("可鉴定起始日", &plain_day(item.eligible_on))?;
+    xml.text("待定事由", item.question.as_deref().unwrap_or_default())?;
     xml.close()
 }
 
 fn write_person(xml: &mut Document, person: &Person, style: ValueStyle) -> io::Result<()> {
-    let number = person.id_number.whole(WholeFor::Printing);
+    let number = |number: &IdNumber| match number.whole(WholeFor::Printing) {
+        "" => String::new(),
+        number => written(style, Value::Id(number)),
+    };
+    let note = |text: &FreeText| written(style, Value::Note(text.whole(WholeFor::Printing).into()));
+    let id_number = number(&person.id_number);
     xml.open("人员")?;
     xml.text("姓名", &person.name)?;
-    if !number.is_empty() {
-        let number = written(style, Value::Id(number));
-        if !number.is_empty() {
-            let kind = document_name(&person.id_kind).map_or("公民身份号码".to_owned(), |name| name.zh);
-            xml.text("证件类型", &kind)?;
-            xml.text("证件号码", &number)?;
-        }
+    if !id_number.is_empty() {
+        let kind = document_name(&person.id_kind).map_or("公民身份号码".to_owned(), |name| name.zh);
+        xml.text("证件类型", &kind)?;
     }
+    xml.text("证件类型标识", &person.id_kind)?;
+    xml.text("证件号码", &id_number)?;
+    xml.text("原写号码", &number(&person.id_given))?;
+    xml.text("个人编号", &note(&person.personal_no))?;
+    xml.text("说明", &note(&person.note))?;
     xml.close()
 }
 
@@ -172,4 +231,8 @@ fn written(style: ValueStyle, value: Value<'_>) -> String {
 /// `2009-03-22`, `2009-03` or `2009`.
 fn day(date: Option<RecordDate>) -> String {
     date.map_or_else(String::new, |date| date.to_string())
+}
+
+fn plain_day(day: Option<NaiveDate>) -> String {
+    day.map_or_else(String::new, |day| day.to_string())
 }
