@@ -22,7 +22,7 @@ use arranging::{item, volume};
 use base::args::AnswerFormat;
 use base::console::Console;
 use catalogs::{catalog, forms, packages};
-use disposal::{holds, retention};
+use disposal::{disposals, holds, retention};
 use finding::find;
 use receiving::import;
 use setup::{demo, people, scheme, site};
@@ -127,6 +127,7 @@ async fn dispatch(options: &CommandLine, console: &Console) -> Result<Done> {
         Command::Volume(verb) => volume::volume(global, console, verb).await,
         Command::Item(verb) => item::item(global, console, verb).await,
         Command::Find(args) => find::find(global, console, args).await,
+        Command::Disposal(verb) => disposals::disposal(global, console, verb).await,
         Command::Retention(verb) => retention::retention(global, console, verb).await,
         Command::Hold(verb) => holds::hold(global, console, verb).await,
         Command::Form(verb) => forms::forms(global, console, verb).await,

@@ -34,10 +34,29 @@ pub async fn open_volume(from: &Queries, id: i64) -> Result<Volume> {
     Ok(volume)
 }
 
-/// Refuses a closed volume.
+/// Refuses a volume that was destroyed or handed over: nothing in it is changed or given out.
+///
+/// # Errors
+/// `record_gone` with the day and the report.
+pub async fn still_here(from: &Queries, volume_id: Option<i64>) -> Result<()> {
+    let Some(id) = volume_id else { return Ok(()) };
+    match from.departures_of(&[id]).await?.remove(&id) {
+        None => Ok(()),
+        Some(gone) => {
+            let word = gone.how.word();
+            Err(Error::from(record_gone(&gone.on_day, &word.zh, &gone.basis, &word.en.to_lowercase())))
+        }
+    }
+}
+
+/// Refuses a closed volume, and one that is here no more.
 pub fn still_open(volume: &Volume) -> Result<()> {
-    if volume.state != VolumeState::Closed {
+    if volume.state == VolumeState::Open {
         return Ok(());
+    }
+    if volume.state.is_gone() {
+        let word = volume.state.word();
+        return Err(Error::from(volume_not_here(&volume.code, &word.zh, &word.en.to_lowercase())));
     }
     let (code, on) = (&volume.code, volume.closed_on.map(|day| day.to_string()).unwrap_or_default());
     Err(Error::from(volume_closed(&code, &on)))
@@ -125,6 +144,12 @@ impl<'a> DerivedDates<'a> {
 }
 
 problems! {
+    refuse record_gone(on, how, basis, how_en):
+        "这一卷{how}（{on}，{basis}），只留目录。" / "Its volume was {how_en} on {on} ({basis}); its description alone is kept."
+        => "查销毁清册或移交目录。" / "See the register it went by.";
+    refuse volume_not_here(code, how, how_en):
+        "案卷 {code} {how}，只留目录，不能改动。" / "Volume {code} was {how_en}; its description alone is kept and nothing is changed."
+        => "查销毁清册或移交目录。" / "See the register it went by.";
     refuse volume_closed(code, on):
         "案卷 {code} 已于 {on} 立卷，档号和页号不再变动。"
             / "Volume {code} was closed on {on}; its codes and pages no longer change."

@@ -33,6 +33,8 @@ const CONSULT: Need = OneOf(&[Consult]);
 const VERIFY: Need = OneOf(&[Verify]);
 const FOUND: Need = OneOf(&[Found]);
 const DECIDE: Need = OneOf(&[Decide]);
+const DISPOSE: Need = OneOf(&[Dispose]);
+const STEP: Need = OneOf(&[Dispose, Appraise, Approve, Supervise]);
 const HOLD: Need = OneOf(&[Hold]);
 const JOBS: Need = OneOf(&[Read, Maintain]);
 const PEOPLE: Need = OneOf(&[Enrol, Appoint, Audit]);
@@ -227,6 +229,17 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/holds/{id}/lift-request", HOLD),
     ("POST", "/holds/{id}/lifting", HOLD),
     ("POST", "/holds/{id}/keeping", HOLD),
+    ("GET", "/disposals", READ),
+    ("POST", "/disposals", DISPOSE),
+    ("GET", "/disposals/new", DISPOSE),
+    ("POST", "/disposals/ticked", DISPOSE),
+    ("GET", "/disposals/{number}", READ),
+    ("POST", "/disposals/{number}/steps", STEP),
+    ("POST", "/disposals/{number}/papers", EXPORT),
+    ("GET", "/disposals/{number}/site", READ),
+    ("POST", "/disposals/{number}/site/ticks", STEP),
+    ("POST", "/disposals/{number}/site/supervisors", OneOf(&[Dispose, Supervise])),
+    ("POST", "/disposals/{number}/site/destruction", DISPOSE),
     ("GET", "/api/v1/holds", READ),
     ("POST", "/api/v1/holds", HOLD),
     ("POST", "/api/v1/holds/preview", HOLD),
@@ -236,6 +249,12 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/holds/{id}/keeping", HOLD),
     ("GET", "/api/v1/retention/report", READ),
     ("GET", "/api/v1/retention/explain", READ),
+    ("GET", "/api/v1/disposals", READ),
+    ("POST", "/api/v1/disposals", DISPOSE),
+    ("GET", "/api/v1/disposals/{number}", READ),
+    ("POST", "/api/v1/disposals/{number}/steps", STEP),
+    ("POST", "/api/v1/disposals/{number}/supervisors", OneOf(&[Dispose, Supervise])),
+    ("POST", "/api/v1/disposals/{number}/destruction", DISPOSE),
     // catalogs
     ("GET", "/catalogs", READ),
     ("POST", "/catalogs", EXPORT),

@@ -16,6 +16,7 @@ use super::base::{assets, fault, pending_questions};
 use super::catalogs::{
     catalog, figures, forms, from_basket, labels, printing, proof, reprints, sample, transfer,
 };
+use super::disposal::disposals::{batch, board, opening, site};
 use super::disposal::{holds, retention};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
@@ -120,7 +121,7 @@ fn people(pages: Listed) -> Listed {
         .route("/roles", get(roles::show))
 }
 
-/// What falls due, and what is held.
+/// What falls due, what is held, and what is disposed of.
 fn disposal(pages: Listed) -> Listed {
     pages
         .route("/retention", get(retention::show))
@@ -132,6 +133,16 @@ fn disposal(pages: Listed) -> Listed {
         .route("/holds/{id}/lift-request", post(holds::ask_lift))
         .route("/holds/{id}/lifting", post(holds::lift))
         .route("/holds/{id}/keeping", post(holds::keep))
+        .route("/disposals", get(board::list).post(opening::open))
+        .route("/disposals/new", get(opening::new))
+        .route("/disposals/ticked", post(opening::ticked))
+        .route("/disposals/{number}", get(batch::show))
+        .route("/disposals/{number}/steps", post(batch::step))
+        .route("/disposals/{number}/papers", post(batch::paper))
+        .route("/disposals/{number}/site", get(site::show))
+        .route("/disposals/{number}/site/ticks", post(site::tick))
+        .route("/disposals/{number}/site/supervisors", post(site::sign_in))
+        .route("/disposals/{number}/site/destruction", post(site::destroy))
 }
 
 /// Forms, and what is printed on them.

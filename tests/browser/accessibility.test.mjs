@@ -36,7 +36,7 @@ async function furnish(address) {
     return [
         "/", "/counter", "/search", "/search?q=jshd", "/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84", "/import", dry, "/batches", "/batches/1",
         "/volumes", "/volumes?year=1999", "/volumes/check", `/volumes/${first}`, `/volumes/${second}`, "/items", "/items/taken-out",
-        `/items/${items[1].id}`, `/items/${items[1].id}/correction`, "/retention", "/retention?year=2110", "/catalogs", "/catalogs/preview",
+        `/items/${items[1].id}`, `/items/${items[1].id}/correction`, "/retention", "/retention?year=2110", "/disposals", "/disposals/new?from=due&year=2110", "/catalogs", "/catalogs/preview",
         "/transfer", `/transfer?volumes=${first}`, `/labels?volumes=${first}`, "/labels", "/notices", "/schemes", "/schemes/wuhu-2009", "/jobs", `/jobs/${job}`, "/basket", "/events", "/events?seq=2", "/help", "/help/lists", "/help?q=%E6%92%A4%E9%94%80", "/help/keys", "/items/amending", "/items?q=%E6%A0%B8%E5%AE%9A&sort=-pages",
         "/api/docs", "/nowhere",
     ];

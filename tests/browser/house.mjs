@@ -34,18 +34,25 @@ globalThis.fetch = (where, how = {}) => {
     return bare(where, { ...how, headers });
 };
 
-/** Signs in with a first password and changes it. */
-export async function signIn(address, login, secret) {
-    const send = (path, form) =>
-        fetch(address + path, { method: "POST", body: new URLSearchParams(form), redirect: "manual" });
-    const keep = (answer) => {
+/** Signs somebody in with a first password and changes it; the session a browser would keep. */
+export async function enter(address, login, secret) {
+    let session = null;
+    const send = async (path, form) => {
+        const headers = session ? { cookie: `${session.name}=${session.value}` } : {};
+        const answer = await bare(address + path, { method: "POST", body: new URLSearchParams(form), redirect: "manual", headers });
         const cookie = answer.headers.getSetCookie().find((one) => one.startsWith("guidang-session="));
         if (!cookie) throw new Error(`${login} was not let in: ${answer.status}`);
         const [name, value] = cookie.split(";")[0].split("=");
-        sessions.set(address, { name, value });
+        session = { name, value };
     };
-    keep(await send("/sign-in", { login, password: secret }));
-    keep(await send("/account/password", { present: secret, new: password, again: password }));
+    await send("/sign-in", { login, password: secret });
+    await send("/account/password", { present: secret, new: password, again: password });
+    return session;
+}
+
+/** Signs in for this program's own requests and the pages it opens. */
+export async function signIn(address, login, secret) {
+    sessions.set(address, await enter(address, login, secret));
 }
 
 /** An archive founded in a temporary place and served; `close` takes all of it away. */
@@ -92,6 +99,13 @@ export async function openBrowser() {
 export async function admit(context, address) {
     const session = sessions.get(new URL(address).origin);
     if (session) await context.addCookies([{ ...session, url: address, httpOnly: true, sameSite: "Lax" }]);
+}
+
+/** A page for somebody else, by the session of [enter]. */
+export async function openPageAs(browser, address, session, options = {}) {
+    const context = await browser.newContext({ baseURL: address, locale: "zh-CN", acceptDownloads: true, ...options });
+    await context.addCookies([{ ...session, url: address, httpOnly: true, sameSite: "Lax" }]);
+    return context.newPage();
 }
 
 /** A page that fails the test when the console or the content policy complains. */

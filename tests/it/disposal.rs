@@ -6,3 +6,6 @@ mod holds; // what stays as long as a matter is open
 mod holds_kept; // whose holds, taken back, restored, many
 mod holds_doors; // the same through pages, commands and the API
 mod pages; // facts and what is due by forms alone
+mod disposing; // a batch from its list to its destruction
+mod stopping; // killed while it is destroyed
+mod batch_pages; // a batch by forms alone, what is refused with its reason

@@ -2,6 +2,7 @@
 //! [`Desk`]: the same place for the real program, run as a person runs it.
 
 mod database;
+pub mod disposals;
 pub mod door;
 pub mod expected;
 pub mod log;

@@ -8,13 +8,14 @@ use serde::Serializer;
 
 use super::row_seen::RowSeen;
 use super::sql::Val;
+use crate::domain::disposal::disposing::{StageName, StepKind};
 use crate::domain::disposal::hold::{HoldGround, HoldScope};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{Detail, FreeText, IdNumber, WholeFor};
 use crate::domain::receiving::repair::Cure;
 use crate::domain::records::event_kind::EventKind;
 use crate::domain::records::states::{BatchState, ItemState, JobKind, JobState};
-use crate::domain::records::volume::VolumeState;
+use crate::domain::records::volume::{DepartureKind, VolumeState};
 use crate::domain::using::consultation::UseManner;
 use crate::domain::values::date::RecordDate;
 use crate::domain::values::period::RetentionPeriod;
@@ -179,7 +180,7 @@ macro_rules! keyed {
         }
     )*};
 }
-keyed! { BatchState Cure EventKind HoldGround HoldScope ItemState JobKind JobState UseManner VolumeState RetentionPeriod }
+keyed! { BatchState Cure DepartureKind EventKind HoldGround HoldScope ItemState JobKind JobState RetentionPeriod StageName StepKind UseManner VolumeState }
 
 impl Column for NaiveDate {
     fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {

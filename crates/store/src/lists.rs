@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::events::LOGGED;
 use super::queries::Queries;
 use super::sql::{Val, built, id_list, vals};
-use super::volumes::{FROM_VOLUMES, conditions, vals_with};
+use super::volumes::{FROM_VOLUMES, STATE_NOW, conditions, vals_with};
 use crate::domain::general::error::Result;
 use crate::domain::records::event::Logged;
 use crate::domain::records::scope::Scope;
@@ -96,7 +96,7 @@ fn items_ordered_by(by: ItemSortKey, is_descending: bool) -> String {
         ItemSortKey::Eligible => "i.eligible_on",
         ItemSortKey::Secrecy => "i.secrecy",
         ItemSortKey::Medium => "i.medium",
-        ItemSortKey::State => "v.state",
+        ItemSortKey::State => STATE_NOW,
     };
     // what is not there stands last, whichever way round
     let empty = match by {

@@ -38,6 +38,7 @@ pub(super) fn common() -> Vec<Migration> {
         21 "adoption end" "0021_adoption_end.sql",
         22 "holds" "0022_holds.sql",
         24 "trace kind" "0024_trace_kind.sql",
+        25 "disposals" "0025_disposals.sql",
     ]
 }
 
@@ -48,6 +49,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
         17 "nearest pages" "sqlite/0017_nearest_pages.sql",
         19 "account guards" "sqlite/0019_account_guards.sql",
         23 "hold guards" "sqlite/0023_hold_guards.sql",
+        26 "disposal guards" "sqlite/0026_disposal_guards.sql",
     ]
 }
 
@@ -58,6 +60,7 @@ pub(super) fn postgres() -> Vec<Migration> {
         17 "nearest pages" "postgres/0017_nearest_pages.sql",
         19 "account guards" "postgres/0019_account_guards.sql",
         23 "hold guards" "postgres/0023_hold_guards.sql",
+        26 "disposal guards" "postgres/0026_disposal_guards.sql",
     ]
 }
 

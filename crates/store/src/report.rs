@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::queries::Queries;
 use super::sql::{built, id_list, vals};
 use super::table::record;
-use super::volumes::{FROM_VOLUMES, conditions, ordered_by, vals_with};
+use super::volumes::{FROM_VOLUMES, IS_HERE, STATE_NOW, conditions, ordered_by, vals_with};
 use crate::domain::general::error::Result;
 use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{VolumeOrder, VolumeState};
@@ -91,7 +91,7 @@ impl Queries {
         let since = since.map_or_else(String::new, |day| format!("and v.eligible_on >= '{day}'"));
         let sql = built(format!(
             "select v.id {FROM_VOLUMES}
-             where v.eligible_on <= $8 {since} and {} {only} order by {} limit $9 offset $10",
+             where v.eligible_on <= $8 {since} and {IS_HERE} and {} {only} order by {} limit $9 offset $10",
             conditions(scope),
             ordered_by(order)
         ));
@@ -105,7 +105,7 @@ impl Queries {
         let sql = built(format!(
             "select cast(coalesce(sum(case when v.eligible_on <= $8 then 1 else 0 end), 0) as bigint),
                     cast(coalesce(sum(case when v.question is not null then 1 else 0 end), 0) as bigint)
-             {FROM_VOLUMES} where {}",
+             {FROM_VOLUMES} where {IS_HERE} and {}",
             conditions(scope)
         ));
         let until = until.to_string();
@@ -116,7 +116,7 @@ impl Queries {
     pub async fn volumes_in_question(&self, scope: &Scope, from: i64, size: i64) -> Result<Vec<i64>> {
         let sql = built(format!(
             "select v.id {FROM_VOLUMES}
-             where v.question is not null and {} order by v.code_sort, v.id limit $8 offset $9",
+             where v.question is not null and {IS_HERE} and {} order by v.code_sort, v.id limit $8 offset $9",
             conditions(scope)
         ));
         let vals = vals_with(scope, vals![size, from]);
@@ -146,7 +146,7 @@ impl Queries {
                     cast(substr(v.eligible_on, 1, 4) as bigint), count(*),
                     cast(sum(v.items) as bigint), cast(sum(v.pages) as bigint)
              {FROM_VOLUMES}
-             where v.eligible_on is not null and {} group by 1, 2, 3, 4, 5, 6, 7 order by 7, 1",
+             where v.eligible_on is not null and {IS_HERE} and {} group by 1, 2, 3, 4, 5, 6, 7 order by 7, 1",
             conditions(scope)
         ));
         self.all(sql, &vals_with(scope, &[])).await
@@ -155,7 +155,7 @@ impl Queries {
     /// Everything held, counted per year, class, step, period and state.
     pub async fn holdings(&self, scope: &Scope) -> Result<Vec<HoldingCount>> {
         let sql = built(format!(
-            "select p.year, p.scheme_id, p.class_id, p.step_id, p.period, v.state, count(*),
+            "select p.year, p.scheme_id, p.class_id, p.step_id, p.period, {STATE_NOW}, count(*),
                     cast(sum(v.items) as bigint), cast(sum(v.pages) as bigint)
              {FROM_VOLUMES}
              where {} group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6",

@@ -125,7 +125,7 @@ impl Tx {
                     self.new_volume(scheme, (place_id, &draft.place), slot.volume, step_text).await?
                 }
             };
-            if volume.state == VolumeState::Closed {
+            if volume.state != VolumeState::Open {
                 return Err(Error::from(volume_takes_nothing(&volume.code)));
             }
             if let Some(id) = volume.deciding_item.filter(|_| !targets.longest.contains_key(&volume.id)) {
@@ -282,7 +282,7 @@ pub(super) fn add_to(volume: &mut Volume, longest: &mut HashMap<i64, Due>, item:
 }
 
 fn set_code(volume: &mut Volume, scheme: &Scheme) {
-    if volume.state == VolumeState::Closed {
+    if volume.state != VolumeState::Open {
         return;
     }
     let parts = code_parts(&volume.place, &volume.step_text, volume.number);

@@ -15,10 +15,13 @@ use crate::domain::records::states::BatchState;
 use crate::domain::records::volume::VolumeState;
 use crate::domain::values::period::RetentionPeriod;
 
+mod disposals;
 mod holds;
 mod people;
 mod work;
 
+use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_STEP};
+pub use disposals::{Departure, DisposalLineRow, DisposalRow, DisposalStepRow};
 use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SEPARATION, SESSION, TOKEN};
@@ -28,7 +31,7 @@ use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 30] = [
+pub static TABLES: [&TableInfo; 34] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -54,6 +57,10 @@ pub static TABLES: [&TableInfo; 30] = [
     &SESSION,
     &HOLD,
     &HOLD_RECORD,
+    &DISPOSAL,
+    &DISPOSAL_LINE,
+    &DISPOSAL_STEP,
+    &DEPARTURE,
     &JOB,
     &CLAIM,
     &EVENT,

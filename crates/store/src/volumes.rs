@@ -20,17 +20,24 @@ use crate::domain::records::volume::{Volume, VolumeOrder, VolumeSortKey, VolumeS
 pub(super) const FROM_VOLUMES: &str =
     "from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id";
 
+/// The state of a volume `v`: that of its row, or how it went.
+pub(super) const STATE_NOW: &str =
+    "coalesce((select gone.how from departure gone where gone.volume_id = v.id), v.state)";
+
+/// A volume `v` that is still here.
+pub(super) const IS_HERE: &str = "not exists (select 1 from departure gone where gone.volume_id = v.id)";
+
 /// The conditions of a scope, over `$1` to `$7`. What it does not limit is no condition on a table: SQLite would
 /// make a Bloom filter of that whole table for each portion of a catalog.
 pub(super) fn conditions(scope: &Scope) -> String {
-    let conditions = [
+    let conditions: [(bool, &str, &str); 7] = [
         (scope.fonds.is_some(), "text", "f.number ="),
         (scope.year_from.is_some(), "bigint", "p.year >="),
         (scope.year_to.is_some(), "bigint", "p.year <="),
         (scope.class_id.is_some(), "text", "p.class_id ="),
         (scope.step_id.is_some(), "text", "p.step_id ="),
         (scope.period.is_some(), "text", "p.period ="),
-        (scope.state.is_some(), "text", "v.state ="),
+        (scope.state.is_some(), "text", &format!("{STATE_NOW} =")),
     ];
     let condition = |(at, (limits, kind, compared)): (usize, (bool, &str, &str))| {
         let number = at + 1;
@@ -104,7 +111,7 @@ pub(super) fn ordered_by(order: VolumeOrder) -> String {
         VolumeSortKey::ClosedOn => "v.closed_on",
         VolumeSortKey::ClosedBy => "v.closed_by",
         VolumeSortKey::CheckedBy => "v.checked_by",
-        VolumeSortKey::State => "v.state",
+        VolumeSortKey::State => STATE_NOW,
     };
     let (turned, shelf) = match (order.is_descending, order.by) {
         (true, VolumeSortKey::Code) => (" desc", ", v.id desc"),
@@ -174,7 +181,11 @@ pub fn volume_digest(volume: &Volume) -> Digest {
     let place = &volume.place;
     fields.int(volume.id).text(&place.fonds).int(place.year.into()).text(&place.scheme_id);
     fields.text(&place.class_id).text(&place.step_id).text(&place.period.key());
-    fields.int(volume.number.into()).text(&volume.step_text).text(&volume.title).text(volume.state.key());
+    fields
+        .int(volume.number.into())
+        .text(&volume.step_text)
+        .text(&volume.title)
+        .text(volume.state.of_its_row().key());
     fields.int(volume.items.into()).int(volume.pages.into());
     let dates = VolumeDates::from(volume);
     fields.opt_text(dates.first_date.as_deref()).opt_text(dates.last_date.as_deref());
@@ -188,7 +199,10 @@ pub fn volume_digest(volume: &Volume) -> Digest {
 
 /// The list and tables of a statement that reads volumes, with `more` behind the list.
 fn select_volumes(more: &str, rest: &str) -> sqlx::SqlStr {
-    let (columns, place) = (columns_as::<VolumeRow>("v"), PlaceRow::COLUMNS);
+    let columns = columns_as::<VolumeRow>("v");
+    let now = |column| if column == "v.state" { STATE_NOW } else { column };
+    let columns = columns.split(", ").map(now).collect::<Vec<_>>().join(", ");
+    let place = PlaceRow::COLUMNS;
     built(format!("select {columns}, {place}{more} {FROM_VOLUMES} {rest}"))
 }
 
@@ -268,7 +282,7 @@ impl Queries {
         let mut states = HashMap::new();
         for ids in ids.chunks(500) {
             let (list, vals) = id_list(ids);
-            let sql = built(format!("select id, state from volume where id in ({list})"));
+            let sql = built(format!("select v.id, {STATE_NOW} from volume v where v.id in ({list})"));
             states.extend(self.all::<(i64, VolumeState)>(sql, &vals).await?);
         }
         Ok(states)
@@ -276,7 +290,8 @@ impl Queries {
 
     /// State of every volume.
     pub async fn volume_states(&self) -> Result<HashMap<i64, VolumeState>> {
-        let states: Vec<(i64, VolumeState)> = self.all("select id, state from volume", &[]).await?;
+        let states: Vec<(i64, VolumeState)> =
+            self.all(built(format!("select v.id, {STATE_NOW} from volume v")), &[]).await?;
         Ok(states.into_iter().collect())
     }
 
@@ -424,7 +439,7 @@ impl Tx {
         assigned.extend([
             ("step_text", (&volume.step_text).into()),
             ("title", (&volume.title).into()),
-            ("state", volume.state.key().into()),
+            ("state", volume.state.of_its_row().key().into()),
             ("statement", (&volume.statement).into()),
             ("closed_on", volume.closed_on.map(|day| day.to_string()).into()),
             ("closed_by", (&volume.closed_by).into()),

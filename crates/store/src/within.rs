@@ -27,6 +27,15 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// Whether a hold may be seen: one of the whole archive by a rule may catch what is filed in any fonds.
+fn own_hold(schema: &str, own: &str, id: &str, (volume, item): (String, String)) -> String {
+    format!(
+        "exists (select 1 from {schema}.hold h where h.id = {id} and (h.fonds_id in {own} or h.fonds_id is null
+                 and (h.scope = 'rule' or exists (select 1 from {schema}.hold_record r where r.hold_id = h.id
+                      and ({volume} or {item})))))"
+    )
+}
+
 /// The views: name and the condition on the table of that name, called `t`.
 fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, String)> {
     let numbers = fonds.iter().map(|number| quoted(number)).collect::<Vec<_>>().join(", ");
@@ -54,16 +63,10 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
                      where i.batch_id = {id} and p.fonds_id in {own})"
         )
     };
-    // a hold of the whole archive by a rule may catch what is filed in any fonds
-    let hold = |id: &str| {
-        format!(
-            "exists (select 1 from {schema}.hold h where h.id = {id} and (h.fonds_id in {own} or h.fonds_id is null
-                     and (h.scope = 'rule' or exists (select 1 from {schema}.hold_record r where r.hold_id = h.id
-                          and ({} or {})))))",
-            volume("r.volume_id"),
-            item("r.item_id")
-        )
+    let disposal = |id: &str| {
+        format!("exists (select 1 from {schema}.disposal b where b.id = {id} and b.fonds_id in {own})")
     };
+    let hold = |id: &str| own_hold(schema, &own, id, (volume("r.volume_id"), item("r.item_id")));
     let touched = |kind: RecordKind, row: String| {
         let letter = kind.letter();
         format!(
@@ -81,9 +84,10 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
     let own_batch = |id: &str| did(RecordKind::Batch, id);
     let own_line = did(RecordKind::Consultation, "t.id");
     let events = format!(
-        "t.actor = {login} or {} or {} or {}",
+        "t.actor = {login} or {} or {} or {} or {}",
         touched(RecordKind::Volume, volume("x.row_id")),
         touched(RecordKind::Item, item("x.row_id")),
+        touched(RecordKind::Disposal, disposal("x.row_id")),
         touched(RecordKind::Hold, hold("x.row_id"))
     );
     vec![
@@ -99,6 +103,10 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("batch", format!("{} or {}", batch("t.id"), own_batch("t.id"))),
         ("batch_row", format!("{} or {}", item("t.item_id"), own_batch("t.batch_id"))),
         ("consultation", format!("{} or t.item_id is null and {own_line}", item("t.item_id"))),
+        ("disposal", format!("t.fonds_id in {own}")),
+        ("disposal_line", volume("t.volume_id")),
+        ("disposal_step", disposal("t.disposal_id")),
+        ("departure", volume("t.volume_id")),
         ("event", events),
         ("hold", hold("t.id")),
         ("hold_record", format!("{} or {}", volume("t.volume_id"), item("t.item_id"))),

@@ -232,7 +232,7 @@ async fn plan(
     let ids: Vec<i64> = amendment.items.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
     let (mut rows, mut planned, mut unchanged) = (Vec::new(), Vec::new(), 0);
     for (item, volume) in read(from, &ids).await? {
-        let closed = volume.as_ref().is_some_and(|volume| volume.state == VolumeState::Closed);
+        let closed = volume.as_ref().is_some_and(|volume| volume.state != VolumeState::Open);
         let (old, wanted) = wanted(&item, amendment);
         let Some(correction) = wanted else {
             unchanged += 1;

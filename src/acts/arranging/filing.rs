@@ -160,7 +160,7 @@ pub async fn correct(
             Some(volume) => {
                 tx.update_item(&item).await?;
                 let mut volume = tx.recount(&schemes, volume.id).await?;
-                if volume.state == VolumeState::Closed {
+                if volume.state != VolumeState::Open {
                     let fields: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
                     let line = correction_line(RecordDate::day(today), &item, &fields, &correction.reason);
                     volume.statement = with_line(&volume.statement, &line);

@@ -1,8 +1,12 @@
 //! 查看: lists and single records, as every door shows them.
 
+mod marks;
+
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+pub use marks::Gone;
 
 use crate::archive::{Archive, allow};
 use crate::domain::arranging::soundness::obstacles;
@@ -136,6 +140,7 @@ pub struct VolumeView {
     pub deciding: Option<(i64, String)>,
     /// 冻结 on it, for itself or for a record in it.
     pub holds: Vec<HeldMark>,
+    pub gone: Option<Gone>,
     pub history: Vec<Logged>,
     /// The log stood here before the rest was read.
     pub seq: i64,
@@ -167,6 +172,7 @@ pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
         problems,
         retention,
         holds: archive.store.holds_on_volumes(&[id]).await?.remove(&id).unwrap_or_default(),
+        gone: marks::gone(archive, Some(id)).await?,
         history: archive.store.history(RecordKind::Volume, id).await?,
         seq,
         volume,
@@ -220,6 +226,7 @@ pub struct ItemView {
     pub facts: Vec<StoredFact>,
     /// 冻结 on it; on its volume for another record in it, which goes with it as a whole.
     pub holds: Vec<HeldMark>,
+    pub gone: Option<Gone>,
     pub history: Vec<Logged>,
     /// The sheet it came from.
     pub batch: Option<Batch>,
@@ -246,12 +253,6 @@ pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
         None => None,
     };
     let facts = archive.store.facts_on(id).await?;
-    let mut holds = archive.store.holds_on_items(&[id]).await?.remove(&id).unwrap_or_default();
-    if let Some(volume) = item.volume_id {
-        let beside = archive.store.holds_on_volumes(&[volume]).await?.remove(&volume).unwrap_or_default();
-        let known: Vec<i64> = holds.iter().map(|mark| mark.hold_id).collect();
-        holds.extend(beside.into_iter().filter(|mark| !known.contains(&mark.hold_id)));
-    }
     Ok(ItemView {
         page_to: item.page_to(),
         names: names(&archive.schemes(), &item.place),
@@ -259,7 +260,8 @@ pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
         batch,
         retention: derived_from(archive, &item, &facts),
         facts,
-        holds,
+        holds: marks::holds_on(archive, &item).await?,
+        gone: marks::gone(archive, item.volume_id).await?,
         history: archive.store.history(RecordKind::Item, id).await?,
         item,
     })

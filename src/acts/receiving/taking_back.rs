@@ -193,8 +193,9 @@ async fn obstacles(from: &Queries, batch_id: i64, items: &[BatchItem]) -> Result
     let held: HashSet<i64> = from.batch_items_held(batch_id).await?.into_iter().collect();
     let volumes: Vec<i64> = items.iter().filter_map(|item| item.volume_id).collect();
     let states = from.states_of(&volumes).await?;
-    let closed =
-        |item: &BatchItem| item.volume_id.is_some_and(|id| states.get(&id) == Some(&VolumeState::Closed));
+    let closed = |item: &BatchItem| {
+        item.volume_id.is_some_and(|id| states.get(&id).is_some_and(|state| *state != VolumeState::Open))
+    };
     let mut found = Vec::new();
     for item in items {
         let name = if item.code.is_empty() { &item.title } else { &item.code };

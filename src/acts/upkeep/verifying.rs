@@ -235,7 +235,7 @@ fn check_tally(volume: &Volume, mut tally: Tally, verified: &mut Verified) {
     let code = &volume.code;
     tally.stretches.sort_by_key(|stretch| stretch.from);
     for flaw in page_flaws(&tally.stretches) {
-        let closed = volume.state == VolumeState::Closed;
+        let closed = volume.state != VolumeState::Open;
         match flaw {
             PageFlaw::Overlap { at } => verified.add(
                 "pages",

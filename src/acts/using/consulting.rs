@@ -34,6 +34,7 @@ pub async fn look(
     let subject = subject.to_owned();
     let deed = archive.store.write(by, async move |tx| {
         let item = records::item(tx, item_id).await?;
+        records::still_here(tx, item.volume_id).await?;
         let subject = match row {
             Some(row) => named(records::person(&item, row)?),
             None => cut(&mask_within(&subject)),
@@ -56,6 +57,7 @@ pub async fn give_copy(archive: &Archive, by: &By, id: i64, pages: u32) -> Resul
         let line = records::consultation(tx, id).await?;
         let item_id = line.item_id.ok_or_else(nothing_to_copy)?;
         let item = records::item(tx, item_id).await?;
+        records::still_here(tx, item.volume_id).await?;
         let most = item.description.pages;
         if !(1..=most).contains(&pages) {
             return Err(Error::from(no_such_pages(&most, &pages)));

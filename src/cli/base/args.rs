@@ -5,23 +5,25 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod checking;
+mod disposals;
 mod finding;
 mod founding;
 mod holds;
+mod importing;
 mod items;
 mod papers;
 mod people;
-mod retention;
 mod upkeep;
 
 pub use checking::{LogVerb, Verify};
+pub use disposals::{DisposalOpen, DisposalVerb, DisposalVote};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use holds::{HoldPlace, HoldVerb};
+pub use importing::{ImportItems, ImportPackage, ImportVerb, OnError};
 pub use items::ItemVerb;
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
-pub use retention::{DueAsked, DueOnly, RetentionVerb};
 pub use upkeep::{Backup, BackupSettings, BackupVerb, Restore};
 
 use crate::domain::general::wording::Lang;
@@ -147,6 +149,9 @@ pub enum Command {
     /// 保管期限 (retention)
     #[command(subcommand)]
     Retention(RetentionVerb),
+    /// 鉴定销毁：批次、表决、审批、监销 (disposal)
+    #[command(subcommand)]
+    Disposal(DisposalVerb),
     /// 冻结与解冻 (holds)
     #[command(subcommand)]
     Hold(HoldVerb),
@@ -172,77 +177,6 @@ pub enum Command {
     Reindex,
     /// 体检：磁盘、数据库、索引、方案 (health)
     Doctor,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OnError {
-    Stop,
-    Skip,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ImportVerb {
-    /// 导入件 (items)
-    Items(ImportItems),
-    /// 接收移交材料包：先核对，再收成与移交方相同的记录 (package)
-    Package(ImportPackage),
-}
-
-#[derive(Debug, Args)]
-pub struct ImportPackage {
-    /// 移交材料包：zip，或解开后的文件夹
-    pub path: PathBuf,
-    /// 接受某一类询问，如 volume_here、volume_number_taken；可写多次
-    #[arg(long, value_name = "KIND")]
-    pub accept: Vec<String>,
-    /// 只试读，不写入
-    #[arg(long, short = 'n')]
-    pub dry_run: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct ImportItems {
-    pub file: PathBuf,
-    #[arg(long)]
-    pub fonds: Option<String>,
-    /// 分类方案编号：本全宗同时用几个方案而行里看不出归哪一个时
-    #[arg(long)]
-    pub scheme: Option<String>,
-    #[arg(long)]
-    pub year: Option<i32>,
-    /// 类别：代码、名称或编号，如 ZJ、养老、unemployment
-    #[arg(long)]
-    pub class: Option<String>,
-    /// 业务环节：名称或方案里的编号，如 二(一)
-    #[arg(long)]
-    pub step: Option<String>,
-    /// 工作表名
-    #[arg(long)]
-    pub sheet: Option<String>,
-    /// 移交科室，记住它的列对应关系
-    #[arg(long, default_value = "")]
-    pub sender: String,
-    /// 列对应关系文件 (JSON)
-    #[arg(long, value_name = "FILE")]
-    pub map: Option<PathBuf>,
-    /// 采用唯一明确的归类建议，并列出理由
-    #[arg(long)]
-    pub suggest: bool,
-    /// 接受某一类询问，如 duplicate_row；可写多次
-    #[arg(long, value_name = "KIND")]
-    pub accept: Vec<String>,
-    /// 采用在网页上对这张表做的改正；不写就照文件原样读
-    #[arg(long)]
-    pub repairs: bool,
-    /// 只试读，不写入
-    #[arg(long, short = 'n')]
-    pub dry_run: bool,
-    /// 有问题时：全部不收 (stop)，或只收好的 (skip)
-    #[arg(long, value_enum, default_value_t = OnError::Stop)]
-    pub on_error: OnError,
-    /// 把批注了问题的表写到这里 (.xlsx)
-    #[arg(long, value_name = "FILE")]
-    pub annotated: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -371,6 +305,81 @@ pub enum VolumeVerb {
     Check {
         #[command(flatten)]
         scope: ScopeArgs,
+    },
+}
+
+/// What a report is asked over, and where it goes.
+#[derive(Clone, Debug, Args)]
+pub struct DueAsked {
+    #[arg(long, alias = "due")]
+    pub year: i32,
+    #[arg(long)]
+    pub fonds: Option<String>,
+    #[arg(long)]
+    pub class: Option<String>,
+    #[arg(long)]
+    pub step: Option<String>,
+    /// 立卷时的保管期限
+    #[arg(long)]
+    pub period: Option<String>,
+    /// 只要数目
+    #[arg(long)]
+    pub counts: bool,
+    #[command(flatten)]
+    pub only: DueOnly,
+    /// 写成文件
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Which of a report's volumes are listed.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct DueOnly {
+    /// 只列本年新到期的
+    #[arg(long, conflicts_with = "earlier")]
+    pub this_year: bool,
+    /// 只列往年到期、还没有鉴定的
+    #[arg(long)]
+    pub earlier: bool,
+    /// 只列立卷后规定的期限有变的
+    #[arg(long)]
+    pub changed: bool,
+    /// 只列期限待定的（写成文件时）
+    #[arg(long, conflicts_with_all = ["this_year", "earlier", "changed"])]
+    pub questions: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RetentionVerb {
+    /// 到某一年应当鉴定的；加 -o 写成一份清单 (--format xlsx、csv、csv-gb18030、html、pdf)
+    Report(DueAsked),
+    /// 为什么是这一天
+    Explain { code: String },
+    /// 记下决定日期的事实：appraised_keep、appraised_destroy、scrapped、ended
+    Record {
+        item: String,
+        #[arg(long)]
+        fact: String,
+        #[arg(long)]
+        on: String,
+        /// 继续保管的新期限，从原来的起算日算起：30 或 永久
+        #[arg(long)]
+        period: Option<String>,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// 撤回记错的事实；编号见 retention explain 的 facts
+    Withdraw {
+        item: String,
+        #[arg(long)]
+        fact: i64,
+        #[arg(long)]
+        reason: String,
+    },
+    /// 规则变动后重算；先看差异，--apply 才写入
+    Recompute {
+        #[arg(long)]
+        apply: bool,
     },
 }
 

@@ -1,4 +1,5 @@
-//! 鉴定处置: what falls due, and what is held.
+//! 鉴定处置: what falls due, what is held, and batches from appraisal to destruction.
 
+pub mod disposals;
 pub mod holds;
 pub mod retention;

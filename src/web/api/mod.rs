@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 
 use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving};
-use disposal::{holds, retention};
+use disposal::{disposals, holds, retention};
 use finding::{basket, items, saved_searches, search};
 use receiving::{import, packages};
 use setup::{accounts, adopting};
@@ -136,6 +136,11 @@ fn disposal() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(retention::report))
         .routes(routes!(retention::explain))
+        .routes(routes!(disposals::list, disposals::open))
+        .routes(routes!(disposals::show))
+        .routes(routes!(disposals::step))
+        .routes(routes!(disposals::supervise))
+        .routes(routes!(disposals::destroy))
         .routes(routes!(holds::list, holds::place))
         .routes(routes!(holds::preview))
         .routes(routes!(holds::show))

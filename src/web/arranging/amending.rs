@@ -81,7 +81,7 @@ async fn correction_page(
 ) -> Answer<Response> {
     let view = viewing::item(&app.archive, by, id).await?;
     let mut d = view.item.description;
-    let closed = view.volume.is_some_and(|volume| volume.state == VolumeState::Closed);
+    let closed = view.volume.is_some_and(|volume| volume.state != VolumeState::Open);
     let (typed, errors) = match sent {
         None => (TypedFields::from(&d), Errors::default()),
         Some((form, errors)) => (TypedFields::sent(&form), errors),

@@ -263,15 +263,16 @@ fn acts(frame: &Frame, list: &List) -> Vec<TickedAct> {
     let into = || may(Deed::Read, act("/basket", "", say!("放入待办篮", "Into the basket")));
     let labels = || may(Deed::Read, act("/volumes/ticked", "labels", say!("封面、标签", "Covers, labels")));
     let closing = || may(Deed::File, act("/volumes/ticked", "closing", say!("立卷…", "Close…")));
-    let amend = || may(Deed::File, act("/items/amending", "", say!("批量修改…", "Change…")));
     let hold = || may(Deed::Hold, act("/holds/ticked", "", say!("冻结…", "Hold…")));
+    let amend = || may(Deed::File, act("/items/amending", "", say!("批量修改…", "Change…")));
+    let appraise = || may(Deed::Dispose, act("/disposals/ticked", "", say!("鉴定…", "Appraise…")));
     let stop = || act("/jobs/cancellation", "", say!("停止", "Stop"));
     let offered = match list {
-        List::Volumes(_) => vec![into(), labels(), closing(), hold()],
+        List::Volumes(_) => vec![into(), labels(), closing(), hold(), appraise()],
         List::Items { .. } | List::TakenOut { .. } => vec![into(), amend(), hold()],
         List::Basket { .. } => {
             let out = act("/basket", "take_out", say!("从篮里拿出", "Out of the basket"));
-            vec![may(Deed::Read, out), labels(), closing(), amend(), hold()]
+            vec![may(Deed::Read, out), labels(), closing(), amend(), hold(), appraise()]
         }
         List::Jobs { .. } => vec![may(Deed::Maintain, stop()).or_else(|| may(Deed::Receive, stop()))],
         List::Batches { .. } | List::Consultations { .. } | List::Hits { .. } | List::Events { .. } => {

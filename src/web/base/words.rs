@@ -48,6 +48,8 @@ fn item(state: ItemState) -> Badge {
         ItemState::Open => ("◔", "warn"),
         ItemState::Closed => ("●", "ok"),
         ItemState::TakenOut => ("↥", "warn"),
+        ItemState::Destroyed => ("⊘", "plain"),
+        ItemState::Transferred => ("⇥", "plain"),
     };
     badge(icon, state.word(), tone)
 }
@@ -270,6 +272,22 @@ fn said_of_holds(key: &str) -> Option<Wording> {
         }
         "hold_lifted" => say!("已解冻，冻结记录留存。", "Lifted; the hold stays on record."),
         "hold_kept" => say!("维持冻结。", "The hold stays."),
+        _ => return said_of_disposals(key),
+    })
+}
+
+fn said_of_disposals(key: &str) -> Option<Wording> {
+    Some(match key {
+        "disposal_opened" => {
+            say!("已建立批次，清单从此不变。", "The batch is opened; its list never changes.")
+        }
+        "disposal_step" => say!("已记下。", "It is written down."),
+        "disposal_voted" => say!("已投票，还可以改。", "Your vote is written down; it can be changed."),
+        "disposal_taken_out" => say!("已取出，理由留在批次里。", "Taken out; the reason stays in the batch."),
+        "disposal_kept_back" => {
+            say!("已保留，不随本批销毁。", "Kept back: it is not destroyed with this batch.")
+        }
+        "disposal_withdrawn" => say!("批次已作废。", "The batch is withdrawn."),
         _ => return None,
     })
 }

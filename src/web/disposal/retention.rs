@@ -177,6 +177,8 @@ struct Links {
     /// This address, to come back to; and without its words.
     here: String,
     wordless: String,
+    /// Where a batch is opened of all that is listed.
+    batch: String,
 }
 
 impl ReportPage {
@@ -244,6 +246,7 @@ pub async fn show(
             all: at.list(&[("changed", ""), ("this_year", ""), ("earlier", "")]),
             here: at.with(&[("page", &asked.page)]),
             wordless: at.list(&[("q", "")]),
+            batch: at.with(&[("from", "due")]).replacen("/retention", "/disposals/new", 1),
         },
         year: due_year,
         frame,

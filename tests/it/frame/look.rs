@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 
+use crate::support::disposals::{self, batch_opened};
 use crate::support::door::{Door, MARKUP};
 use crate::support::repository;
 
@@ -13,6 +14,7 @@ pub fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     all.extend(of_import(door));
     all.extend(of_reports(door));
     all.extend(of_transfer(door));
+    all.extend(disposals::addresses(door.closed_volume));
     all.extend(of_the_house(door));
     all.extend(of_the_frame(door));
     all.extend(of_the_counter(door));
@@ -286,6 +288,7 @@ fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
                 "/assets/paper.css",
                 "/assets/report.css",
                 "/assets/report.js",
+                "/assets/disposal.css",
             ]),
         ),
         ("/favicon.ico", list(&["/favicon.ico"])),
@@ -377,6 +380,7 @@ pub fn attributes(html: &str, name: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_has_a_sample_and_every_page_renders_in_both_languages() {
     let door = Door::furnished().await;
+    batch_opened(&door.archive).await;
     let samples = samples(&door);
     for route in routes() {
         assert!(samples.contains_key(route.as_str()), "no sample for {route} in tests/it/frame/look.rs");
@@ -411,6 +415,7 @@ async fn an_empty_archive_shows_every_list_and_says_what_to_do() {
         "/items/taken-out",
         "/import",
         "/retention",
+        "/disposals",
         "/catalogs",
         "/transfer",
         "/schemes",

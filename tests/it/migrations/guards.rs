@@ -2,6 +2,7 @@
 //! databases, and the same statement let through once the guard is gone, so that the refusal is the
 //! guard's and not a slip of the statement.
 
+mod disposals;
 mod holds;
 
 use super::{AS_THE_PROGRAM, built};
@@ -38,7 +39,16 @@ const OF_ITEM_2: &str = "delete from item where id = 2";
 type Forbidden = (&'static str, String, By, &'static str);
 
 fn forbidden() -> Vec<Forbidden> {
-    [of_the_log(), of_pages(), of_volumes(), of_rows(), of_people(), holds::of_holds()].concat()
+    [
+        of_the_log(),
+        of_pages(),
+        of_volumes(),
+        of_rows(),
+        of_people(),
+        holds::of_holds(),
+        disposals::of_disposals(),
+    ]
+    .concat()
 }
 
 #[rustfmt::skip]
@@ -147,6 +157,10 @@ async fn contents(raw: &mut Raw) -> Vec<String> {
         "token",
         "hold",
         "hold_record",
+        "disposal",
+        "disposal_line",
+        "disposal_step",
+        "departure",
     ] {
         let mut rows = raw.rows(&format!("select * from {table}")).await;
         rows.sort();
@@ -197,6 +211,9 @@ async fn what_is_right_is_let_through() {
             "update hold set lift_asked_by = 1, lift_asked_at = 't', lift_reason = 'r' where id = 9".into(),
             "update hold set lift_asked_by = null, lift_asked_at = '', lift_reason = '' where id = 9".into(),
         ] {
+            raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
+        }
+        for sql in disposals::right() {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
     }

@@ -205,13 +205,13 @@ impl Door {
         let started = self.send("POST", "/api/v1/transfer", "application/json", body.into_bytes()).await;
         self.job = started.json()["job"].as_i64().unwrap();
         self.until_done(self.job).await;
-        self.hold_something(&archive, &by).await;
         let mark = encoded(MARKUP);
         let form = format!("volume={}&receiver={mark}&batch={mark}&reason={mark}", self.closed_volume);
         let made = self.post("/transfer", &format!("{form}&make=package&id_numbers=full")).await;
         let onward =
             self.send("POST", "/import", BOUNDED, multipart("移交.zip", &made.body, &[])).await.onward();
         self.package = onward.trim_start_matches("/import/packages/").to_owned();
+        self.hold_something(&archive, &by).await;
         indexing::catch_up(&archive).await.unwrap();
         self.serve_somebody().await;
     }

@@ -32,6 +32,14 @@ keyed! {
         Enrol = "enrol", "管理账号", "Manage accounts";
         /// Give posts to accounts and take them away.
         Appoint = "appoint", "授予、收回岗位", "Give and withdraw posts";
+        /// Open batches of what is due, examine them, take them through to destruction.
+        Dispose = "dispose", "鉴定、处置", "Appraise and dispose";
+        /// Vote in an appraisal group.
+        Appraise = "appraise", "鉴定表决", "Vote on appraisals";
+        /// Consent to a disposal, or return it.
+        Approve = "approve", "审批处置", "Approve disposals";
+        /// Be there when records are destroyed.
+        Supervise = "supervise", "监销", "Supervise destruction";
         /// Read the log of everything that was done.
         Audit = "audit", "查看操作日志", "Read the log";
     }

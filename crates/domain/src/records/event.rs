@@ -48,6 +48,14 @@ pub enum RecordKind {
     Hold,
     /// A volume or record that a hold names.
     HoldRecord,
+    /// A batch of volumes to be appraised.
+    Disposal,
+    /// A volume on its list.
+    DisposalLine,
+    /// What somebody stated or did in it.
+    DisposalStep,
+    /// A volume that is here no more.
+    Departure,
 }
 
 /// Batch and row of the sheet as one number.
@@ -82,6 +90,10 @@ impl RecordKind {
             RecordKind::Token => 't',
             RecordKind::Hold => 'h',
             RecordKind::HoldRecord => 'g',
+            RecordKind::Disposal => 'd',
+            RecordKind::DisposalLine => 'l',
+            RecordKind::DisposalStep => 'z',
+            RecordKind::Departure => 'D',
         }
     }
 
@@ -111,6 +123,10 @@ impl RecordKind {
             Token,
             Hold,
             HoldRecord,
+            Disposal,
+            DisposalLine,
+            DisposalStep,
+            Departure,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

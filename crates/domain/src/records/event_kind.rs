@@ -18,6 +18,7 @@ impl EventKind {
             HoldPlaced | HoldLiftAsked | HoldKept | HoldLifted => Deed::Hold,
             Consulted | CopyGiven | NothingFound | IdNumberShown | IdNumbersShown => Deed::Consult,
             RegisterPacked | CatalogMade => Deed::Export,
+            DisposalOpened | VolumesDestroyed => Deed::Dispose,
             _ => return None,
         })
     }
@@ -60,6 +61,10 @@ keyed! {
         HoldLiftAsked = "hold_lift_asked", "申请解冻", "Lifting of a hold asked for";
         HoldKept = "hold_kept", "不同意解冻", "Lifting of a hold refused";
         HoldLifted = "hold_lifted", "解冻", "Hold lifted";
+        DisposalOpened = "disposal_opened", "建立鉴定批次", "Disposal batch opened";
+        DisposalStepTaken = "disposal_step_taken", "鉴定处置", "Step of a disposal";
+        VolumesKeptOn = "volumes_kept_on", "重新划定保管期限", "Volumes kept on";
+        VolumesDestroyed = "volumes_destroyed", "销毁案卷", "Volumes destroyed";
         RegisterPacked = "register_packed", "生成移交材料包", "Transfer package made";
         CatalogMade = "catalog_made", "制成目录或表格", "Catalog or form made";
         PrinterMeasured = "printer_measured", "登记打印机偏移", "Printer measured";

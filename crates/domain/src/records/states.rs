@@ -10,6 +10,9 @@ keyed! {
         Closed = "closed", "已立卷", "Closed";
         /// It stands in no volume and waits to be filed again.
         TakenOut = "taken_out", "取出待归", "Taken out";
+        /// Its volume was destroyed; what is said of it stays.
+        Destroyed = "destroyed", "已销毁", "Destroyed";
+        Transferred = "transferred", "已移交", "Transferred";
     }
 
     /// What a search finds.
@@ -96,6 +99,8 @@ impl From<Option<VolumeState>> for ItemState {
         match volume {
             Some(VolumeState::Open) => ItemState::Open,
             Some(VolumeState::Closed) => ItemState::Closed,
+            Some(VolumeState::Destroyed) => ItemState::Destroyed,
+            Some(VolumeState::Transferred) => ItemState::Transferred,
             None => ItemState::TakenOut,
         }
     }

@@ -18,6 +18,28 @@ keyed! {
         Open = "open", "整理中", "Open";
         /// Its codes are fixed; it changes only by a correction that keeps old and new.
         Closed = "closed", "已立卷", "Closed";
+        /// Its papers are gone, its description stays (DA/T 18-2022).
+        Destroyed = "destroyed", "已销毁", "Destroyed";
+        /// It was handed over to an archive.
+        Transferred = "transferred", "已移交", "Transferred";
+    }
+
+    /// How a volume that is here no more went.
+    pub enum DepartureKind {
+        Destroyed = "destroyed", "已销毁", "Destroyed";
+        Transferred = "transferred", "已移交", "Transferred";
+    }
+}
+
+impl VolumeState {
+    /// It is here no more.
+    pub fn is_gone(self) -> bool {
+        matches!(self, VolumeState::Destroyed | VolumeState::Transferred)
+    }
+
+    /// The state of the volume's own row: one that went stays as it was closed, and its digest with it.
+    pub fn of_its_row(self) -> VolumeState {
+        if self.is_gone() { VolumeState::Closed } else { self }
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) async fn write(
         }
         let Some(id) = volume_id else { continue };
         let mut volume = tx.recount(schemes, id).await?;
-        if volume.state == VolumeState::Closed {
+        if volume.state != VolumeState::Open {
             for line in &lines {
                 volume.statement = with_line(&volume.statement, line);
             }

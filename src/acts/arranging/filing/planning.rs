@@ -17,6 +17,7 @@ use crate::domain::values::date;
 use crate::domain::values::documents::{KindSaid, kind_called};
 use crate::domain::values::identity;
 use crate::problems;
+use crate::procedures::records;
 
 /// A record's description as it will be, and what of it changes; where nothing does, there is nothing to write.
 pub struct CorrectionPlan {
@@ -36,9 +37,12 @@ impl CorrectionPlan {
         let before = &item.description;
         let after = corrected(before, correction, today)?;
         let plan = CorrectionPlan { changes: field_changes(before, &after)?, after };
-        if let Some(volume) = volume.filter(|volume| volume.state == VolumeState::Closed)
+        if let Some(volume) = volume.filter(|volume| volume.state != VolumeState::Open)
             && !plan.changes.is_empty()
         {
+            if volume.state.is_gone() {
+                records::still_open(volume)?;
+            }
             closed_allows(volume, before, &plan.after, correction)?;
         }
         Ok(plan)

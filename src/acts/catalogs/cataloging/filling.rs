@@ -190,10 +190,11 @@ impl<'a> Filling<'a> {
             if volumes.is_empty() {
                 return Ok(());
             }
+            let gone = rows::gone_of(self.archive, &volumes).await?;
             for volume in &volumes {
                 catalog.year(volume.place.year);
                 let seq = self.seq(catalog, volume.place.year);
-                let row = rows::volume(&self.schemes, volume, seq);
+                let row = rows::volume(&self.schemes, volume, seq, gone.get(&volume.id));
                 self.add(catalog, &row)?;
             }
         }
@@ -230,13 +231,14 @@ impl<'a> Filling<'a> {
     async fn items(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let by_volume = self.form.group.iter().any(|field| field == "volume_code");
         let in_full = by_volume || !self.wanted.volume_ids.is_empty();
-        let style = self.item_style(by_volume).await?;
+        let mut style = self.item_style(by_volume).await?;
         let mut after = (String::new(), 0);
         loop {
             let volumes = self.next_volumes(&mut after).await?;
             if volumes.is_empty() {
                 return Ok(());
             }
+            style.gone = rows::gone_of(self.archive, &volumes).await?;
             for volumes in handfuls(&volumes) {
                 if self.portion() == 0 {
                     return Ok(());
@@ -258,7 +260,7 @@ impl<'a> Filling<'a> {
             }
             None => String::new(),
         };
-        Ok(ItemStyle { creator, as_before: !self.wanted.recipe.is_stated(), alone })
+        Ok(ItemStyle { creator, as_before: !self.wanted.recipe.is_stated(), alone, gone: HashMap::new() })
     }
 
     /// Items with their persons and units, numbered in each volume.

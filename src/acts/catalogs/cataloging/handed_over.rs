@@ -34,6 +34,10 @@ pub(super) async fn check(archive: &Archive, wanted: &CatalogRequest, form: &For
         return Ok(());
     }
     let open = Scope { state: Some(VolumeState::Open.key().to_owned()), ..wanted.filter.clone() };
+    for gone in [VolumeState::Destroyed, VolumeState::Transferred] {
+        let gone = Scope { state: Some(gone.key().to_owned()), ..wanted.filter.clone() };
+        check_closed(&archive.store.volumes(&gone, ("", 0), NAMED).await?)?;
+    }
     let some = archive.store.volumes(&open, ("", 0), NAMED).await?;
     if some.is_empty() {
         return Ok(());
@@ -42,11 +46,15 @@ pub(super) async fn check(archive: &Archive, wanted: &CatalogRequest, form: &For
     Err(Error::from(refusal(held.iter().map(|held| held.volumes).sum(), &some)))
 }
 
-/// Refuses volumes that are still open.
+/// Refuses volumes that are still open, and those that are here no more.
 ///
 /// # Errors
 /// As [`check`].
 pub(super) fn check_closed(volumes: &[Volume]) -> Result<()> {
+    if let Some(gone) = volumes.iter().find(|volume| volume.state.is_gone()) {
+        let word = gone.state.word();
+        return Err(Error::from(handed_over_gone(&gone.code, &word.zh, &word.en.to_lowercase())));
+    }
     let open: Vec<Volume> =
         volumes.iter().filter(|volume| volume.state == VolumeState::Open).cloned().collect();
     if open.is_empty() { Ok(()) } else { Err(Error::from(refusal(open.len() as i64, &open))) }
@@ -58,6 +66,10 @@ fn refusal(count: i64, open: &[Volume]) -> Problem {
 }
 
 problems! {
+    refuse handed_over_gone(code, how, how_en):
+        "案卷 {code} {how}，不能移交。" / "Volume {code} was {how_en} and cannot be handed over."
+        => "去掉已不在库的案卷，或只选已立卷的（--state closed）。"
+            / "Leave out what is here no more, or choose closed ones (--state closed).";
     refuse volume_open(count, some):
         "有 {count} 卷还没有立卷（{some}），不能移交。"
             / "{count} volumes are not closed yet ({some}) and cannot be handed over."

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::archive::Archive;
 use crate::domain::catalogs::finding_aid::{
-    FreeRow, IdNumbers, LineKind, PrintedItem, PrintedVolume, Value, ValueStyle,
+    FreeRow, Gone, IdNumbers, LineKind, PrintedItem, PrintedVolume, Value, ValueStyle,
 };
+use crate::domain::general::error::Result;
 use crate::domain::general::masking::{FreeText, WholeFor};
 use crate::domain::records::item::Item;
 use crate::domain::records::naming::names;
@@ -13,11 +15,12 @@ use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::using::consultation::{identity_name, purpose_name};
+use crate::domain::values::date::RecordDate;
 use crate::domain::values::{barcode, identity};
 use crate::search::{index_key, sorted_by};
-use crate::store::{CatalogItem, Consultation, ConsultationFilter, IndexRow};
+use crate::store::{CatalogItem, Consultation, ConsultationFilter, Departure, IndexRow};
 
-pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> PrintedVolume {
+pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64, gone: Option<&Gone>) -> PrintedVolume {
     let names = names(schemes, &volume.place);
     let width = schemes.scheme(&volume.place.scheme_id).map_or(0, |scheme| scheme.pattern.pad_volume);
     PrintedVolume {
@@ -35,6 +38,7 @@ pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64) -> PrintedVol
         step: volume.step_text.clone(),
         barcode: barcode::write(barcode::BarcodeOf::Volume, volume.id),
         open: volume.state == VolumeState::Open,
+        gone: gone.cloned(),
         ..PrintedVolume::default()
     }
 }
@@ -47,6 +51,17 @@ pub(super) struct ItemStyle {
     pub as_before: bool,
     /// The list, or this part of it, is of one volume.
     pub alone: bool,
+    /// Volumes of the portion being written that are here no more.
+    pub gone: HashMap<i64, Gone>,
+}
+
+/// Those of these volumes that are here no more, as their lines say it.
+pub(super) async fn gone_of(archive: &Archive, volumes: &[Volume]) -> Result<HashMap<i64, Gone>> {
+    let ids: Vec<i64> =
+        volumes.iter().filter(|volume| volume.state.is_gone()).map(|volume| volume.id).collect();
+    let gone = archive.store.departures_of(&ids).await?.into_iter();
+    let said = |one: Departure| Gone { how: one.how, on: RecordDate::day(one.on_day), by: one.basis };
+    Ok(gone.map(|(id, one)| (id, said(one))).collect())
 }
 
 pub(super) fn item(
@@ -100,8 +115,7 @@ pub(super) fn item(
         medium: d.medium,
         open: volume.state == VolumeState::Open,
         alone: style.alone,
-        // no act destroys or transfers yet
-        gone: None,
+        gone: style.gone.get(&volume.id).cloned(),
         remarks: d.remarks.into_whole(WholeFor::Printing),
     }
 }
@@ -145,6 +159,7 @@ pub(super) fn listed_item(
         creator: if item.creator.is_empty() { style.creator.clone() } else { item.creator },
         open: volume.state == VolumeState::Open,
         alone: style.alone,
+        gone: style.gone.get(&volume.id).cloned(),
         self_made: said_self_made(&item.more),
         title: item.title,
         date: item.date,

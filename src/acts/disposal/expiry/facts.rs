@@ -33,6 +33,7 @@ pub async fn record_fact(archive: &Archive, by: &By, item_id: i64, fact: Fact) -
         .store
         .write(by, async move |tx| {
             let item = records::item(tx, item_id).await?;
+            records::still_here(tx, item.volume_id).await?;
             let without = records::retention(&schemes, &item, &tx.facts_on(item_id).await?)?;
             if on.year() < without.formed_year {
                 return Err(Error::from(fact_before_formation(&on, &without.formed_year)));
@@ -95,6 +96,7 @@ pub async fn withdraw_fact(
         .store
         .write(by, async move |tx| {
             let item = records::item(tx, item_id).await?;
+            records::still_here(tx, item.volume_id).await?;
             let facts = tx.facts_on(item_id).await?;
             let fact = facts.into_iter().find(|fact| fact.id == fact_id).ok_or_else(no_fact)?;
             tx.remove_fact(fact.id).await?;

@@ -5,8 +5,8 @@ use std::vec::IntoIter;
 
 use super::line::Line;
 use super::lines::{self, on_shelf};
-use super::rows::{self, event, records};
-use super::{List, uses, volumes};
+use super::rows::{event, records};
+use super::{List, rows, uses, volumes};
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::records::sorting::EventSortKey;

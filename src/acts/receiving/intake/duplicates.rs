@@ -187,7 +187,7 @@ impl Volume {
             return Ok(Volume::default());
         };
         let taken = filed.into_iter().map(|(own, code)| (own.from, (own, Holder::Filed(code)))).collect();
-        let closed = known.state == VolumeState::Closed;
+        let closed = known.state != VolumeState::Open;
         Ok(Volume { closed, step_text: Some(known.step_text), taken })
     }
 

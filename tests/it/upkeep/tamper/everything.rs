@@ -5,6 +5,7 @@ use std::sync::Arc;
 use guidang::acts::arranging::closing::{Closing, close};
 use guidang::acts::arranging::filing;
 use guidang::acts::catalogs::forms;
+use guidang::acts::disposal::disposing::{DisposalDecision, DisposalStep, ListSource, VoteOn};
 use guidang::acts::disposal::expiry;
 use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
 use guidang::acts::finding::basket::{self, Entries};
@@ -26,6 +27,7 @@ use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
 use guidang::domain::values::period::RetentionPeriod;
 
+use crate::support::disposals::{Batch, closed, staffed};
 use crate::support::{Backend, Desk, Site, draft, file, levy, place};
 
 /// An archive with a row in every table, and the day's work done.
@@ -62,6 +64,7 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
     intake::mend(&archive, &by, mending).await.unwrap();
     live(&archive, &by).await;
     people(&archive, &by).await;
+    destroyed(&archive, &by).await;
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
@@ -139,6 +142,25 @@ async fn people(archive: &Archive, by: &By) {
     }
     appointing::withdraw(archive, by, 6).await.unwrap();
     issuing_tokens::end_token(archive, by, 2).await.unwrap();
+}
+
+/// A batch that ended, and one that is being destroyed.
+async fn destroyed(archive: &Archive, by: &By) {
+    staffed(archive, by).await;
+    let volumes = closed(archive, by, "催缴材料", 3).await;
+    for volumes in [&volumes[..2], &volumes[2..]] {
+        let from = ListSource::Volumes(volumes.to_vec());
+        let mut batch = Batch::opened(archive, by.today(), from).await;
+        batch.does("handler", DisposalStep::Examine).await;
+        batch.seats().await;
+        batch.all_say(VoteOn::Group(1), DisposalDecision::Destroy, None).await;
+        batch.does("handler", DisposalStep::Conclude).await;
+        batch.approved_and_reported(0).await;
+        batch.counted_before_both().await;
+        if volumes.len() > 1 {
+            batch.destroys().await.unwrap();
+        }
+    }
 }
 
 /// Holds: one by a rule, two of chosen records, of which one waits to be lifted and one is lifted.

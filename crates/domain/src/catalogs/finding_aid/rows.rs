@@ -1,6 +1,7 @@
 //! What one line of a catalog is made of. The acts fill these; the forms pick fields by key.
 
 use super::field::{CatalogRow, LineKind, Value, days, id_of, made, note, page, period, words};
+use crate::records::volume::DepartureKind;
 use crate::schemes::scheme::Class;
 use crate::values::date::RecordDate;
 use crate::values::period::RetentionPeriod;
@@ -55,19 +56,19 @@ impl CatalogRow for SummaryRow {
 }
 
 /// What became of a volume that is not on the shelf any more; its line stays in every catalog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gone {
-    Destroyed(RecordDate),
-    Transferred(RecordDate),
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    pub how: DepartureKind,
+    pub on: RecordDate,
+    /// Number of the batch it went by.
+    pub by: String,
 }
 
 impl Gone {
-    /// `已销毁 20210610`
-    fn in_words(self) -> String {
-        match self {
-            Gone::Destroyed(on) => format!("已销毁 {}", on.eight_digits()),
-            Gone::Transferred(on) => format!("已移交 {}", on.eight_digits()),
-        }
+    /// `已销毁 20210610 X2021-001`
+    fn in_words(&self) -> String {
+        let words = format!("{} {} {}", self.how.word().zh, self.on.eight_digits(), self.by);
+        words.trim_end().to_owned()
     }
 }
 

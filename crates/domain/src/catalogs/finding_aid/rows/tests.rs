@@ -51,12 +51,11 @@ fn title_of(row: impl CatalogRow) -> Value<'static> {
 #[test]
 fn a_volume_that_is_gone_says_so_beside_its_line() {
     let on = RecordDate::from_iso("2021-06-10").unwrap();
-    let row = PrintedVolume { gone: Some(Gone::Destroyed(on)), ..PrintedVolume::default() };
-    assert_eq!(row.field("remarks"), Some(made("已销毁 20210610".into())));
-    let row =
-        PrintedItem {
-            gone: Some(Gone::Transferred(on)), remarks: "复印件".into(), ..PrintedItem::default()
-        };
+    let gone = |how, by: &str| Some(Gone { how, on, by: by.to_owned() });
+    let row = PrintedVolume { gone: gone(DepartureKind::Destroyed, "X2021-001"), ..PrintedVolume::default() };
+    assert_eq!(row.field("remarks"), Some(made("已销毁 20210610 X2021-001".into())));
+    let gone = gone(DepartureKind::Transferred, "");
+    let row = PrintedItem { gone, remarks: "复印件".into(), ..PrintedItem::default() };
     assert_eq!(row.field("remarks"), Some(Value::Note("已移交 20210610；复印件".into())));
 }
 

@@ -1,0 +1,25 @@
+//! 鉴定销毁: a batch of volumes from its frozen list to their destruction. [`Disposal::apply`] is the one function that takes
+//! a batch a step further; only [`Disposal::clearances`] makes what the destroying statement asks for.
+
+pub mod rules;
+pub mod stage;
+pub mod voting;
+pub mod standing;
+pub mod batch;
+mod asked;
+mod site;
+mod checks;
+mod steps;
+pub mod clearance;
+#[cfg(test)]
+mod tests;
+
+pub use asked::clock_too_far;
+pub use batch::{Arithmetic, Disposal, DisposalLine, VolumeFate};
+pub use clearance::Clearance;
+pub use rules::{ApprovalRule, DestructionMethod, DisposalRules, SeatRule, disposal_rules};
+pub use stage::{
+    DisposalPaper, DisposalStage, DisposalStep, Intent, SignedWords, Signer, StageName, StepKind,
+};
+pub use standing::LineStanding;
+pub use voting::{Decided, DisposalDecision, Seat, Vote, VoteOn};

@@ -1,0 +1,289 @@
+//! Where a batch is, and the steps that take it on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::voting::{Decided, DisposalDecision, VoteOn};
+use crate::general::key::keyed;
+use crate::values::period::RetentionPeriod;
+
+keyed! {
+    /// The name of a stage, in the order of the way.
+    pub enum StageName {
+        Draft = "draft", "拟鉴定", "Draft";
+        Examined = "examined", "鉴定中", "Being appraised";
+        Appraised = "appraised", "鉴定一致", "Appraised";
+        Opinion = "opinion", "审批中", "Awaiting approval";
+        Approved = "approved", "已批准", "Approved";
+        Waiting = "waiting", "静置中", "Waiting";
+        Destroying = "destroying", "监销中", "Being destroyed";
+        Done = "done", "已办结", "Done";
+        Withdrawn = "withdrawn", "已作废", "Withdrawn";
+    }
+
+    /// A paper of a batch.
+    pub enum DisposalPaper {
+        /// One page for each group of like volumes.
+        Opinion = "opinion", "鉴定意见书", "Appraisal opinion";
+        Approval = "approval", "销毁审批表", "Approval of destruction";
+        /// Cover and list; of accounting records with the five opinions.
+        Register = "register", "销毁清册", "Destruction register";
+    }
+
+    /// What somebody stated or did in a batch.
+    pub enum StepKind {
+        TakenOut = "taken_out", "取出", "Taken out";
+        Examined = "examined", "检查通过", "Examined";
+        Seated = "seated", "加入鉴定小组", "Joined the group";
+        Unseated = "unseated", "退出鉴定小组", "Left the group";
+        DebtsChecked = "debts_checked", "核对债权债务", "Claims and debts checked";
+        Voted = "voted", "表决", "Voted";
+        Appraised = "appraised", "鉴定一致", "Appraised";
+        Opinion = "opinion", "形成鉴定意见书", "Opinion written";
+        Consented = "consented", "同意", "Consented";
+        Returned = "returned", "退回", "Returned";
+        Reported = "reported", "备案", "Reported";
+        KeptBack = "kept_back", "保留", "Kept back";
+        Begun = "begun", "开始监销", "Destruction begun";
+        Ticked = "ticked", "清点", "Counted";
+        Supervised = "supervised", "监销人到场", "Supervisor present";
+        Intended = "intended", "下令销毁", "Destruction ordered";
+        Finished = "finished", "办结", "Done";
+        Withdrawn = "withdrawn", "作废", "Withdrawn";
+    }
+}
+
+/// Who states something: the account, and the name as it stands on paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Signer {
+    pub account: i64,
+    pub name: String,
+}
+
+impl Signer {
+    /// Whether this is one person, be it by another account: equal names are taken for one person.
+    pub fn is_same_person(&self, other: &Signer) -> bool {
+        let plain = |name: &str| name.split_whitespace().collect::<String>();
+        self.account == other.account || (plain(&self.name) == plain(&other.name) && !self.name.is_empty())
+    }
+}
+
+/// Something one person stated on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SignedWords {
+    pub who: Signer,
+    pub on: NaiveDate,
+    /// As what: an approval of `assets/disposal.toml`; else empty.
+    pub role: String,
+    pub words: String,
+}
+
+/// How, where and by whom the volumes are destroyed, written before the first goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Intent {
+    pub who: Signer,
+    pub on: NaiveDate,
+    pub method: String,
+    pub place: String,
+    /// Time of day or a remark, as it was given.
+    pub time: String,
+}
+
+/// What one person does to a batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DisposalStep {
+    /// A volume leaves the batch before it is decided on.
+    TakeOut {
+        line: i64,
+        reason: String,
+    },
+    /// Nothing stands in the way of appraising the list.
+    Examine,
+    Seat {
+        account: i64,
+        name: String,
+        seat: String,
+    },
+    Unseat {
+        account: i64,
+        reason: String,
+    },
+    /// 未结清债权债务: how it was seen that there are none (会计档案管理办法 第十九条 [K]).
+    CheckDebts {
+        words: String,
+    },
+    Vote {
+        on: VoteOn,
+        decision: DisposalDecision,
+        period: Option<RetentionPeriod>,
+        reason: String,
+    },
+    /// Every member said the same of every volume.
+    Conclude,
+    WriteOpinion {
+        words: String,
+    },
+    Consent {
+        role: String,
+        words: String,
+    },
+    /// Back to the group.
+    Return {
+        role: String,
+        reason: String,
+    },
+    /// 备案: under which number, and how many days it waits from then on.
+    Report {
+        number: String,
+        to: String,
+        days: u32,
+    },
+    /// 申请保留: a volume is kept though its destruction was approved.
+    KeepBack {
+        line: i64,
+        reason: String,
+    },
+    Begin,
+    /// A volume was found on the shelf and laid ready, by its barcode.
+    Tick {
+        line: i64,
+    },
+    /// A supervisor is there and has proved who he is.
+    Supervise,
+    /// The batch's number is typed, so that nobody destroys another.
+    Intend {
+        number: String,
+        method: String,
+        place: String,
+        time: String,
+    },
+    Finish,
+    Withdraw {
+        reason: String,
+    },
+}
+
+impl DisposalStep {
+    pub fn kind(&self) -> StepKind {
+        match self {
+            DisposalStep::TakeOut { .. } => StepKind::TakenOut,
+            DisposalStep::Examine => StepKind::Examined,
+            DisposalStep::Seat { .. } => StepKind::Seated,
+            DisposalStep::Unseat { .. } => StepKind::Unseated,
+            DisposalStep::CheckDebts { .. } => StepKind::DebtsChecked,
+            DisposalStep::Vote { .. } => StepKind::Voted,
+            DisposalStep::Conclude => StepKind::Appraised,
+            DisposalStep::WriteOpinion { .. } => StepKind::Opinion,
+            DisposalStep::Consent { .. } => StepKind::Consented,
+            DisposalStep::Return { .. } => StepKind::Returned,
+            DisposalStep::Report { .. } => StepKind::Reported,
+            DisposalStep::KeepBack { .. } => StepKind::KeptBack,
+            DisposalStep::Begin => StepKind::Begun,
+            DisposalStep::Tick { .. } => StepKind::Ticked,
+            DisposalStep::Supervise => StepKind::Supervised,
+            DisposalStep::Intend { .. } => StepKind::Intended,
+            DisposalStep::Finish => StepKind::Finished,
+            DisposalStep::Withdraw { .. } => StepKind::Withdrawn,
+        }
+    }
+}
+
+/// What the group decided of each line, and who approves it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OpinionGiven {
+    pub decided: BTreeMap<i64, Decided>,
+    pub opinion: SignedWords,
+    /// In the order of the chain.
+    pub consents: Vec<SignedWords>,
+}
+
+/// An approved list that was reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListReported {
+    pub given: OpinionGiven,
+    /// 备案号, to whom in its words.
+    pub number: String,
+    pub report: SignedWords,
+    /// First day on which it may be destroyed.
+    pub until: NaiveDate,
+}
+
+/// A list being destroyed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListOnSite {
+    pub reported: ListReported,
+    pub ticked: BTreeSet<i64>,
+    pub supervisors: Vec<SignedWords>,
+    /// Set before the first volume goes.
+    pub intent: Option<Intent>,
+}
+
+/// Where a batch is, with what is then true.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisposalStage {
+    Draft,
+    /// The group votes.
+    Examined,
+    Appraised(BTreeMap<i64, Decided>),
+    Opinion(OpinionGiven),
+    Approved(OpinionGiven),
+    Waiting(ListReported),
+    Destroying(ListOnSite),
+    Done(ListOnSite),
+    Withdrawn(SignedWords),
+}
+
+impl DisposalStage {
+    pub fn name(&self) -> StageName {
+        match self {
+            DisposalStage::Draft => StageName::Draft,
+            DisposalStage::Examined => StageName::Examined,
+            DisposalStage::Appraised(_) => StageName::Appraised,
+            DisposalStage::Opinion(_) => StageName::Opinion,
+            DisposalStage::Approved(_) => StageName::Approved,
+            DisposalStage::Waiting(_) => StageName::Waiting,
+            DisposalStage::Destroying(_) => StageName::Destroying,
+            DisposalStage::Done(_) => StageName::Done,
+            DisposalStage::Withdrawn(_) => StageName::Withdrawn,
+        }
+    }
+
+    /// What was decided of each line, once it was.
+    pub fn decided(&self) -> Option<&BTreeMap<i64, Decided>> {
+        match self {
+            DisposalStage::Appraised(decided) => Some(decided),
+            _ => self.opinion().map(|given| &given.decided),
+        }
+    }
+
+    pub fn opinion(&self) -> Option<&OpinionGiven> {
+        match self {
+            DisposalStage::Opinion(given) | DisposalStage::Approved(given) => Some(given),
+            _ => self.reported().map(|reported| &reported.given),
+        }
+    }
+
+    pub fn reported(&self) -> Option<&ListReported> {
+        match self {
+            DisposalStage::Waiting(reported) => Some(reported),
+            _ => self.on_site().map(|on_site| &on_site.reported),
+        }
+    }
+
+    pub fn on_site(&self) -> Option<&ListOnSite> {
+        match self {
+            DisposalStage::Destroying(on_site) | DisposalStage::Done(on_site) => Some(on_site),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing more happens to it.
+    pub fn has_ended(&self) -> bool {
+        matches!(self, DisposalStage::Done(_) | DisposalStage::Withdrawn(_))
+    }
+}

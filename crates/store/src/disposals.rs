@@ -1,0 +1,348 @@
+//! 鉴定销毁: batches read back from their steps, and the one statement that destroys.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate};
+
+use super::queries::Queries;
+use super::sql::{built, id_list, vals};
+use super::table::{Record as _, select};
+use super::tables::{Departure, DisposalLineRow, DisposalRow, DisposalStepRow};
+use super::tx::Tx;
+use crate::domain::disposal::disposing::{
+    Clearance, Disposal, DisposalDecision, DisposalLine, DisposalStep, Signer, StepKind, VoteOn,
+};
+use crate::domain::general::error::Result;
+use crate::domain::records::event::RecordKind;
+use crate::domain::records::volume::DepartureKind;
+use crate::domain::values::period::RetentionPeriod;
+
+impl From<DisposalLineRow> for DisposalLine {
+    fn from(row: DisposalLineRow) -> Self {
+        DisposalLine {
+            id: row.id,
+            volume_id: row.volume_id,
+            seq: row.seq,
+            group: row.group_number,
+            code: row.code,
+            title: row.title,
+            year: row.year,
+            class_id: row.class_id,
+            step_id: row.step_id,
+            period: row.period,
+            items: row.items,
+            pages: row.pages,
+            eligible_on: row.eligible_on,
+        }
+    }
+}
+
+impl DisposalLineRow {
+    fn of_line(disposal_id: i64, line: &DisposalLine) -> Self {
+        DisposalLineRow {
+            id: 0,
+            disposal_id,
+            volume_id: line.volume_id,
+            seq: line.seq,
+            group_number: line.group,
+            code: line.code.clone(),
+            title: line.title.clone(),
+            year: line.year,
+            class_id: line.class_id.clone(),
+            step_id: line.step_id.clone(),
+            period: line.period,
+            items: line.items,
+            pages: line.pages,
+            eligible_on: line.eligible_on,
+        }
+    }
+}
+
+impl DisposalStepRow {
+    pub fn signer(&self) -> Signer {
+        Signer { account: self.account_id, name: self.name.clone() }
+    }
+
+    /// The day it was made by the archive's clock.
+    pub fn day(&self) -> NaiveDate {
+        DateTime::parse_from_rfc3339(&self.at).map(|at| at.date_naive()).unwrap_or_default()
+    }
+
+    fn of_step(disposal_id: i64, step: &DisposalStep, who: &Signer, at: &str) -> Self {
+        let mut row = DisposalStepRow {
+            id: 0,
+            disposal_id,
+            kind: step.kind(),
+            at: at.to_owned(),
+            account_id: who.account,
+            name: who.name.clone(),
+            line_id: None,
+            group_number: None,
+            member_id: None,
+            member_name: String::new(),
+            role: String::new(),
+            decision: String::new(),
+            period: String::new(),
+            number: String::new(),
+            place: String::new(),
+            days: None,
+            words: String::new(),
+        };
+        row.take(step.clone());
+        row
+    }
+
+    fn take(&mut self, step: DisposalStep) {
+        match step {
+            DisposalStep::TakeOut { line, reason } | DisposalStep::KeepBack { line, reason } => {
+                (self.line_id, self.words) = (Some(line), reason);
+            }
+            DisposalStep::Seat { account, name, seat } => {
+                (self.member_id, self.member_name, self.role) = (Some(account), name, seat);
+            }
+            DisposalStep::Unseat { account, reason } => {
+                (self.member_id, self.words) = (Some(account), reason)
+            }
+            DisposalStep::CheckDebts { words } | DisposalStep::WriteOpinion { words } => self.words = words,
+            DisposalStep::Vote { on, decision, period, reason } => {
+                match on {
+                    VoteOn::Group(group) => self.group_number = Some(group),
+                    VoteOn::Line(line) => self.line_id = Some(line),
+                }
+                self.decision = decision.key().to_owned();
+                self.period = period.map(RetentionPeriod::key).unwrap_or_default();
+                self.words = reason;
+            }
+            DisposalStep::Consent { role, words } => (self.role, self.words) = (role, words),
+            DisposalStep::Return { role, reason } => (self.role, self.words) = (role, reason),
+            DisposalStep::Report { number, to, days } => {
+                (self.number, self.words, self.days) = (number, to, Some(days));
+            }
+            DisposalStep::Tick { line } => self.line_id = Some(line),
+            DisposalStep::Intend { number, method, place, time } => {
+                (self.number, self.role, self.place, self.words) = (number, method, place, time);
+            }
+            DisposalStep::Withdraw { reason } => self.words = reason,
+            DisposalStep::Examine
+            | DisposalStep::Conclude
+            | DisposalStep::Begin
+            | DisposalStep::Supervise
+            | DisposalStep::Finish => {}
+        }
+    }
+
+    /// The step; `None`: the row lacks what its kind needs.
+    pub fn step(&self) -> Option<DisposalStep> {
+        let words = || self.words.clone();
+        Some(match self.kind {
+            StepKind::TakenOut => DisposalStep::TakeOut { line: self.line_id?, reason: words() },
+            StepKind::KeptBack => DisposalStep::KeepBack { line: self.line_id?, reason: words() },
+            StepKind::Examined => DisposalStep::Examine,
+            StepKind::Seated => DisposalStep::Seat {
+                account: self.member_id?,
+                name: self.member_name.clone(),
+                seat: self.role.clone(),
+            },
+            StepKind::Unseated => DisposalStep::Unseat { account: self.member_id?, reason: words() },
+            StepKind::DebtsChecked => DisposalStep::CheckDebts { words: words() },
+            StepKind::Voted => DisposalStep::Vote {
+                on: match (self.line_id, self.group_number) {
+                    (Some(line), _) => VoteOn::Line(line),
+                    (None, group) => VoteOn::Group(group?),
+                },
+                decision: DisposalDecision::from_key(&self.decision)?,
+                period: RetentionPeriod::from_key(&self.period),
+                reason: words(),
+            },
+            StepKind::Appraised => DisposalStep::Conclude,
+            StepKind::Opinion => DisposalStep::WriteOpinion { words: words() },
+            StepKind::Consented => DisposalStep::Consent { role: self.role.clone(), words: words() },
+            StepKind::Returned => DisposalStep::Return { role: self.role.clone(), reason: words() },
+            StepKind::Reported => {
+                DisposalStep::Report { number: self.number.clone(), to: words(), days: self.days? }
+            }
+            StepKind::Begun => DisposalStep::Begin,
+            StepKind::Ticked => DisposalStep::Tick { line: self.line_id? },
+            StepKind::Supervised => DisposalStep::Supervise,
+            StepKind::Intended => DisposalStep::Intend {
+                number: self.number.clone(),
+                method: self.role.clone(),
+                place: self.place.clone(),
+                time: words(),
+            },
+            StepKind::Finished => DisposalStep::Finish,
+            StepKind::Withdrawn => DisposalStep::Withdraw { reason: words() },
+        })
+    }
+}
+
+impl Queries {
+    /// Every batch, the newest first.
+    pub async fn disposals(&self) -> Result<Vec<DisposalRow>> {
+        self.all(select::<DisposalRow>("order by id desc"), &[]).await
+    }
+
+    pub async fn disposal_numbered(&self, number: &str) -> Result<Option<DisposalRow>> {
+        self.one(select::<DisposalRow>("where number = $1"), vals![number]).await
+    }
+
+    /// The steps of a batch in their order.
+    pub async fn disposal_steps(&self, disposal: i64) -> Result<Vec<DisposalStepRow>> {
+        self.all(select::<DisposalStepRow>("where disposal_id = $1 order by id"), vals![disposal]).await
+    }
+
+    /// The volumes that went by a batch, in the order they did.
+    pub async fn departures_by(&self, disposal: i64) -> Result<Vec<Departure>> {
+        self.all(select::<Departure>("where disposal_id = $1 order by id"), vals![disposal]).await
+    }
+
+    /// Those of these volumes that are here no more.
+    pub async fn departures_of(&self, volumes: &[i64]) -> Result<HashMap<i64, Departure>> {
+        let mut gone = HashMap::new();
+        for volumes in volumes.chunks(500) {
+            let (list, vals) = id_list(volumes);
+            let sql = select::<Departure>(&format!("where volume_id in ({list})"));
+            let found: Vec<Departure> = self.all(sql, &vals).await?;
+            gone.extend(found.into_iter().map(|one| (one.volume_id, one)));
+        }
+        Ok(gone)
+    }
+
+    /// Numbers of these batches.
+    pub async fn disposal_numbers(&self) -> Result<HashMap<i64, String>> {
+        let numbers: Vec<(i64, String)> = self.all("select id, number from disposal", &[]).await?;
+        Ok(numbers.into_iter().collect())
+    }
+
+    /// A batch as its list, its steps and the volumes that went make it.
+    ///
+    /// # Errors
+    /// `Broken` where a step cannot be read, or the batch's row says another stage than its steps.
+    pub async fn disposal_read(&self, row: &DisposalRow) -> Result<Disposal> {
+        let sql = select::<DisposalLineRow>("where disposal_id = $1 order by seq");
+        let lines: Vec<DisposalLineRow> = self.all(sql, vals![row.id]).await?;
+        let opened =
+            DateTime::parse_from_rfc3339(&row.opened_at).map(|at| at.date_naive()).unwrap_or_default();
+        let proposer = Signer { account: row.opened_by, name: row.opened_name.clone() };
+        let mut batch = Disposal::opened(
+            (row.number.clone(), row.title.clone()),
+            row.is_accounting,
+            proposer,
+            opened,
+            lines.into_iter().map(DisposalLine::from).collect(),
+        );
+        let line_of: HashMap<i64, i64> = batch.lines.iter().map(|line| (line.volume_id, line.id)).collect();
+        let mut gone = self.departures_by(row.id).await?.into_iter().peekable();
+        for step in self.disposal_steps(row.id).await? {
+            // volumes go after the order and before the end
+            if step.kind == StepKind::Finished {
+                for one in gone.by_ref() {
+                    line_of.get(&one.volume_id).iter().for_each(|line| batch.departed(**line, one.on_day));
+                }
+            }
+            let read = step.step();
+            let read = read.ok_or_else(|| anyhow::anyhow!("disposal_step {} cannot be read", step.id))?;
+            batch.recorded(&read, &step.signer(), step.day());
+        }
+        for one in gone {
+            line_of.get(&one.volume_id).iter().for_each(|line| batch.departed(**line, one.on_day));
+        }
+        if batch.stage.name() != row.stage {
+            let (kept, told) = (row.stage.key(), batch.stage.name().key());
+            return Err(
+                anyhow::anyhow!("disposal {} is kept as {kept}, its steps tell {told}", row.id).into()
+            );
+        }
+        Ok(batch)
+    }
+
+    /// Of these volumes, those that another batch that has not ended holds, with its number.
+    pub async fn in_other_batches(&self, volumes: &[i64], but: i64) -> Result<HashMap<i64, String>> {
+        let mut held = HashMap::new();
+        for volumes in volumes.chunks(500) {
+            let (list, vals) = id_list(volumes);
+            let sql = built(format!(
+                "select l.volume_id, b.number from disposal_line l join disposal b on b.id = l.disposal_id
+                 where l.volume_id in ({list}) and b.id <> {but} and b.stage not in ('done', 'withdrawn')
+                   and (select count(*) from disposal_step s where s.line_id = l.id and s.kind in ('taken_out', 'kept_back')) = 0"
+            ));
+            held.extend(self.all::<(i64, String)>(sql, &vals).await?);
+        }
+        Ok(held)
+    }
+
+    /// Those of these volumes whose records may be appraised from different days on.
+    pub async fn of_mixed_dates(&self, volumes: &[i64]) -> Result<Vec<i64>> {
+        let mut mixed = Vec::new();
+        for volumes in volumes.chunks(500) {
+            let (list, vals) = id_list(volumes);
+            let sql = built(format!(
+                "select volume_id from item where volume_id in ({list})
+                 group by volume_id having count(distinct coalesce(eligible_on, '')) > 1"
+            ));
+            mixed.extend(self.all::<i64>(sql, &vals).await?);
+        }
+        Ok(mixed)
+    }
+
+    /// The day of the last event of the log, if there is one.
+    pub async fn last_day(&self) -> Result<Option<NaiveDate>> {
+        let at: Option<String> = self.one("select at from event order by seq desc limit 1", &[]).await?;
+        Ok(at.and_then(|at| DateTime::parse_from_rfc3339(&at).ok()).map(|at| at.date_naive()))
+    }
+}
+
+impl Tx {
+    /// Writes a batch with its list; ids are given here.
+    pub async fn insert_disposal(&mut self, row: &DisposalRow, lines: &[DisposalLine]) -> Result<i64> {
+        let id = self.insert(row).await?;
+        for line in lines {
+            self.insert(&DisposalLineRow::of_line(id, line)).await?;
+        }
+        Ok(id)
+    }
+
+    /// Writes a step, then what it made of the batch.
+    pub async fn insert_disposal_step(
+        &mut self,
+        row: &DisposalRow,
+        step: &DisposalStep,
+        (who, at): (&Signer, &str),
+        after: &Disposal,
+    ) -> Result<()> {
+        self.insert(&DisposalStepRow::of_step(row.id, step, who, at)).await?;
+        // its history is found by the batch
+        self.touch(RecordKind::Disposal, row.id);
+        let until_day =
+            after.stage.reported().map_or_else(String::new, |reported| reported.until.to_string());
+        let until_day = if until_day.is_empty() { row.until_day.clone() } else { until_day };
+        let (stage, id) = (after.stage.name(), row.id);
+        if stage != row.stage || until_day != row.until_day {
+            let assigned = vec![("stage", stage.key().into()), ("until_day", until_day.into())];
+            self.set(DisposalRow::TABLE, id, assigned).await?;
+        }
+        Ok(())
+    }
+
+    /// Destroys: from here on the volume is a description. Only what was cleared can be given here, and the database looks
+    /// at all of it again.
+    pub async fn depart(&mut self, disposal: i64, clearance: &Clearance, basis: &str) -> Result<()> {
+        let volume_id = clearance.volume_id();
+        self.insert(&Departure {
+            id: 0,
+            volume_id,
+            how: DepartureKind::Destroyed,
+            disposal_id: Some(disposal),
+            on_day: clearance.on(),
+            basis: basis.to_owned(),
+            executed_by: clearance.executor().account,
+            executed_name: clearance.executor().name.clone(),
+        })
+        .await?;
+        self.touch(RecordKind::Volume, volume_id);
+        let items: Vec<i64> =
+            self.all("select id from item where volume_id = $1 order by id", vals![volume_id]).await?;
+        self.concerns_items(items);
+        Ok(())
+    }
+}

@@ -1,0 +1,288 @@
+//! Batches as doors show them: the list, the votes, the chain, who is waited for, what was stated.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::people::{batch_numbered, fonds_number};
+use super::standings::standings;
+use crate::archive::{Archive, allow};
+use crate::domain::disposal::disposing::{
+    Arithmetic, Decided, Disposal, DisposalLine, Intent, Seat, SignedWords, StageName, StepKind, VolumeFate,
+    VoteOn, disposal_rules,
+};
+use crate::domain::general::error::Result;
+use crate::domain::general::problem::Problem;
+use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Wording;
+use crate::domain::values::barcode::{self, BarcodeOf};
+use crate::domain::values::period::RetentionPeriod;
+use crate::store::{DisposalRow, DisposalStepRow, Queries};
+
+/// A batch in a list of batches.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DisposalInShort {
+    pub number: String,
+    pub title: String,
+    pub fonds: String,
+    pub is_accounting: bool,
+    pub stage: StageName,
+    pub stage_word: Wording,
+    pub opened_name: String,
+    pub opened_at: String,
+    /// Day of the last step: it has waited since.
+    pub since: NaiveDate,
+    pub arithmetic: Arithmetic,
+    /// First day it may be destroyed.
+    pub until: Option<NaiveDate>,
+    /// What is missing for the next step, and of whom.
+    pub waits: Vec<Problem>,
+}
+
+/// What a member says of a group or a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct VoteShown {
+    pub account: i64,
+    pub name: String,
+    /// `None`: nothing yet.
+    pub decided: Option<Decided>,
+    pub reason: String,
+}
+
+/// Volumes alike: one vote is for all of them.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GroupShown {
+    pub group: u32,
+    pub year: i32,
+    pub class_id: String,
+    pub step_id: String,
+    pub period: RetentionPeriod,
+    pub volumes: usize,
+    pub items: u32,
+    pub pages: u32,
+    pub votes: Vec<VoteShown>,
+}
+
+/// A line of the list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LineShown {
+    #[serde(flatten)]
+    pub line: DisposalLine,
+    /// Twelve digits for a scanner.
+    pub barcode: String,
+    pub fate: VolumeFate,
+    /// Votes on this line for itself.
+    pub exceptions: Vec<VoteShown>,
+    /// What stands in its way now.
+    pub issues: Vec<Problem>,
+    pub is_ticked: bool,
+}
+
+/// One of the chain of approval.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ApprovalShown {
+    pub id: String,
+    pub name: Wording,
+    /// The post whose holder signs.
+    pub post: String,
+    pub signed: Option<SignedWords>,
+}
+
+/// Where the volumes are destroyed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OnSiteShown {
+    pub ticked: usize,
+    pub to_tick: usize,
+    pub supervisors: Vec<SignedWords>,
+    pub supervisors_asked: usize,
+    pub intent: Option<Intent>,
+}
+
+/// Something that was stated or done.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StepShown {
+    pub kind: StepKind,
+    pub word: Wording,
+    pub at: String,
+    pub name: String,
+    pub words: String,
+}
+
+/// A batch with everything there is to see.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DisposalView {
+    #[serde(flatten)]
+    pub short: DisposalInShort,
+    pub list_digest: String,
+    pub seats: Vec<Seat>,
+    /// Seats nobody has yet, by their names.
+    pub empty_seats: Vec<Wording>,
+    pub debts_checked: Option<String>,
+    pub groups: Vec<GroupShown>,
+    pub lines: Vec<LineShown>,
+    pub opinion: Option<SignedWords>,
+    pub approvals: Vec<ApprovalShown>,
+    /// 备案号
+    pub report_number: String,
+    pub on_site: Option<OnSiteShown>,
+    pub steps: Vec<StepShown>,
+}
+
+/// Every batch of the fonds one may see, the newest first.
+pub async fn disposals(archive: &Archive, by: &By) -> Result<Vec<DisposalInShort>> {
+    allow(by, Deed::Read)?;
+    let mut shown = Vec::new();
+    for row in archive.store.disposals().await? {
+        let batch = archive.store.disposal_read(&row).await?;
+        let waits = waits(&archive.store, &row, &batch, by.today()).await?;
+        shown.push(in_short(&archive.store, &row, &batch, waits).await?);
+    }
+    Ok(shown)
+}
+
+/// One batch.
+///
+/// # Errors
+/// `NotFound` where there is none of this number.
+pub async fn disposal(archive: &Archive, by: &By, number: &str) -> Result<DisposalView> {
+    allow(by, Deed::Read)?;
+    let row = batch_numbered(&archive.store, by, number).await?;
+    let batch = archive.store.disposal_read(&row).await?;
+    let waits = waits(&archive.store, &row, &batch, by.today()).await?;
+    let reported = batch.stage.reported();
+    Ok(DisposalView {
+        short: in_short(&archive.store, &row, &batch, waits).await?,
+        list_digest: row.list_digest.clone(),
+        seats: batch.seats.clone(),
+        empty_seats: batch.empty_seats().into_iter().map(|seat| seat.name()).collect(),
+        debts_checked: batch.debts_checked.clone(),
+        groups: groups(&batch),
+        lines: lines(&archive.store, &row, &batch, by.today()).await?,
+        opinion: batch.stage.opinion().map(|given| given.opinion.clone()),
+        approvals: approvals(&batch),
+        report_number: reported.map_or_else(String::new, |reported| reported.number.clone()),
+        on_site: on_site(&batch),
+        steps: archive.store.disposal_steps(row.id).await?.iter().map(step).collect(),
+    })
+}
+
+/// What the next step waits for.
+async fn waits(from: &Queries, row: &DisposalRow, batch: &Disposal, on: NaiveDate) -> Result<Vec<Problem>> {
+    let asks = matches!(row.stage, StageName::Draft | StageName::Examined);
+    let lines: Vec<&DisposalLine> = if asks { batch.lines_in().collect() } else { Vec::new() };
+    let standing = standings(from, &lines, row.id, false).await?;
+    Ok(batch.waits_for(on, &|id| standing.get(&id)))
+}
+
+async fn in_short(
+    from: &Queries,
+    row: &DisposalRow,
+    batch: &Disposal,
+    waits: Vec<Problem>,
+) -> Result<DisposalInShort> {
+    Ok(DisposalInShort {
+        number: row.number.clone(),
+        title: row.title.clone(),
+        fonds: fonds_number(from, row.fonds_id).await?,
+        is_accounting: row.is_accounting,
+        stage: row.stage,
+        stage_word: row.stage.word(),
+        opened_name: row.opened_name.clone(),
+        opened_at: row.opened_at.clone(),
+        since: batch.last_on,
+        arithmetic: batch.arithmetic(),
+        until: batch.stage.reported().map(|reported| reported.until),
+        waits,
+    })
+}
+
+fn groups(batch: &Disposal) -> Vec<GroupShown> {
+    let mut groups: BTreeMap<u32, GroupShown> = BTreeMap::new();
+    for line in batch.lines_in() {
+        let group = groups.entry(line.group).or_insert_with(|| GroupShown {
+            group: line.group,
+            year: line.year,
+            class_id: line.class_id.clone(),
+            step_id: line.step_id.clone(),
+            period: line.period,
+            volumes: 0,
+            items: 0,
+            pages: 0,
+            votes: votes_on(batch, VoteOn::Group(line.group)),
+        });
+        group.volumes += 1;
+        group.items += line.items;
+        group.pages += line.pages;
+    }
+    groups.into_values().collect()
+}
+
+/// The last word of each member on this.
+fn votes_on(batch: &Disposal, on: VoteOn) -> Vec<VoteShown> {
+    let last = |seat: &Seat| {
+        let own = batch.votes.iter().rev().find(|vote| vote.account == seat.account && vote.on == on);
+        VoteShown {
+            account: seat.account,
+            name: seat.name.clone(),
+            decided: own.map(|vote| vote.decided),
+            reason: own.map_or_else(String::new, |vote| vote.reason.clone()),
+        }
+    };
+    batch.seats.iter().map(last).collect()
+}
+
+async fn lines(from: &Queries, row: &DisposalRow, batch: &Disposal, on: NaiveDate) -> Result<Vec<LineShown>> {
+    let asked: Vec<&DisposalLine> = match batch.stage.has_ended() {
+        true => Vec::new(),
+        false => batch.lines_in().filter(|line| !batch.gone.contains_key(&line.id)).collect(),
+    };
+    let standing = standings(from, &asked, row.id, row.stage == StageName::Draft).await?;
+    let ticked = batch.stage.on_site();
+    let shown = |line: &DisposalLine| LineShown {
+        barcode: barcode::write(BarcodeOf::Volume, line.volume_id),
+        fate: batch.fate(line),
+        exceptions: votes_on(batch, VoteOn::Line(line.id))
+            .into_iter()
+            .filter(|vote| vote.decided.is_some())
+            .collect(),
+        issues: standing.get(&line.id).map_or_else(Vec::new, |standing| standing.issues(line, on)),
+        is_ticked: ticked.is_some_and(|on_site| on_site.ticked.contains(&line.id)),
+        line: line.clone(),
+    };
+    Ok(batch.lines.iter().map(shown).collect())
+}
+
+fn approvals(batch: &Disposal) -> Vec<ApprovalShown> {
+    let given = batch.stage.opinion().map_or(&[][..], |given| given.consents.as_slice());
+    let shown = |(at, rule): (usize, &crate::domain::disposal::disposing::ApprovalRule)| ApprovalShown {
+        id: rule.id.clone(),
+        name: rule.name(),
+        post: rule.post.clone(),
+        signed: given.get(at).cloned(),
+    };
+    disposal_rules().approvals(batch.is_accounting).enumerate().map(shown).collect()
+}
+
+fn on_site(batch: &Disposal) -> Option<OnSiteShown> {
+    let on_site = batch.stage.on_site()?;
+    let is_ticked = |line: &&DisposalLine| on_site.ticked.contains(&line.id);
+    Some(OnSiteShown {
+        ticked: batch.lines_to_destroy().filter(is_ticked).count(),
+        to_tick: batch.lines_to_destroy().filter(|line| !is_ticked(line)).count(),
+        supervisors: on_site.supervisors.clone(),
+        supervisors_asked: disposal_rules().supervisors.least,
+        intent: on_site.intent.clone(),
+    })
+}
+
+fn step(row: &DisposalStepRow) -> StepShown {
+    StepShown {
+        kind: row.kind,
+        word: row.kind.word(),
+        at: row.at.clone(),
+        name: row.name.clone(),
+        words: row.words.clone(),
+    }
+}

@@ -1,0 +1,235 @@
+//! `/disposals/{number}/site`: where the volumes are destroyed, in large type. Each is scanned, supervisors sign in on the spot,
+//! the batch's number is typed.
+
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::shown::{left_because, masked, sum_of_lines};
+use crate::acts::disposal::disposing::{
+    self, Destroying, DestructionMethod, DisposalDecision, DisposalStep, DisposalView, LineShown,
+    OnSiteShown, StageName, VolumeFate, disposal_rules,
+};
+use crate::domain::general::role::By;
+use crate::domain::general::wording::Wording;
+use crate::web::base::app::{App, Shared};
+use crate::web::base::errors::Errors;
+use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::frame::Frame;
+use crate::web::base::page::onward;
+use crate::web::base::who::Who;
+
+/// Codes of volumes that are missing, named at most.
+const NAMED: usize = 200;
+
+/// Everything the screen's forms can say.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SiteForm {
+    /// Code or barcode of a volume.
+    called: String,
+    /// `keep_back`: it is not found, and stays for this reason.
+    act: String,
+    reason: String,
+    login: String,
+    password: String,
+    typed: String,
+    method: String,
+    place: String,
+    time: String,
+}
+
+/// The line counted last, as it stands in the address.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct SiteAsked {
+    last: String,
+}
+
+#[derive(Template)]
+#[template(path = "disposal/disposals/site.html")]
+struct SitePage {
+    frame: Frame,
+    view: DisposalView,
+    on_site: OnSiteShown,
+    /// Neither counted nor kept back.
+    missing: Vec<LineShown>,
+    last: Option<LineShown>,
+    sum: Wording,
+    /// Field the hand goes to next.
+    focus: &'static str,
+    methods: Vec<DestructionMethod>,
+    now: String,
+    form: SiteForm,
+    /// Which form was refused: `scan`, `keep`, `supervise`, `order`.
+    refused: &'static str,
+    errors: Errors,
+}
+
+impl SitePage {
+    fn is_open(&self) -> bool {
+        self.view.short.stage == StageName::Destroying
+    }
+
+    fn is_done(&self) -> bool {
+        self.view.short.stage == StageName::Done
+    }
+
+    fn total(&self) -> usize {
+        self.on_site.ticked + self.on_site.to_tick
+    }
+
+    /// Everything is counted and everybody is here.
+    fn is_ready(&self) -> bool {
+        self.on_site.to_tick == 0 && self.on_site.supervisors.len() >= self.on_site.supervisors_asked
+    }
+
+    /// Lines that were meant to be destroyed and were not.
+    fn kept_back(&self) -> impl Iterator<Item = (&LineShown, String)> {
+        let left = self.view.lines.iter().filter(|shown| matches!(shown.fate, VolumeFate::KeptBack(_)));
+        left.map(|shown| (shown, left_because(shown)))
+    }
+
+    fn masked(&self, text: &str) -> String {
+        masked(text)
+    }
+
+    fn method(&self, id: &str) -> Wording {
+        let method = self.methods.iter().find(|method| method.id == id);
+        method.map_or_else(|| Wording::same(id), DestructionMethod::name)
+    }
+}
+
+/// It waits to be destroyed and has not been counted.
+fn is_missing(shown: &&LineShown) -> bool {
+    let is_to_go =
+        matches!(&shown.fate, VolumeFate::Decided(decided) if decided.decision == DisposalDecision::Destroy);
+    is_to_go && !shown.is_ticked
+}
+
+async fn site_page(
+    app: &App,
+    by: &By,
+    frame: Frame,
+    (number, asked): (&str, SiteAsked),
+    (form, refused, errors): (SiteForm, &'static str, Errors),
+) -> Answer<Response> {
+    let view = disposing::disposal(&app.archive, by, number).await?;
+    let on_site = view.on_site.clone().unwrap_or(OnSiteShown {
+        ticked: 0,
+        to_tick: 0,
+        supervisors: Vec::new(),
+        supervisors_asked: disposal_rules().supervisors.least,
+        intent: None,
+    });
+    let focus = match (refused, on_site.to_tick, on_site.supervisors.len() < on_site.supervisors_asked) {
+        ("supervise", ..) => "login",
+        ("order", ..) => "typed",
+        (_, 0, true) => "login",
+        (_, 0, false) => "typed",
+        _ => "called",
+    };
+    let last = view.lines.iter().find(|shown| shown.is_ticked && shown.line.id.to_string() == asked.last);
+    let shown = SitePage {
+        missing: view.lines.iter().filter(is_missing).take(NAMED).cloned().collect(),
+        last: last.cloned(),
+        sum: sum_of_lines(&view.short.arithmetic),
+        focus,
+        methods: disposal_rules().methods.clone(),
+        now: by.now.format("%Y-%m-%d %H:%M").to_string(),
+        form: SiteForm { password: String::new(), ..form },
+        refused,
+        errors,
+        on_site,
+        frame,
+        view,
+    };
+    shown.errors.page(&shown)
+}
+
+pub async fn show(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(number): Path<String>,
+    Query(asked): Query<SiteAsked>,
+) -> Answer<Response> {
+    let untyped = (SiteForm::default(), "", Errors::default());
+    site_page(&app, &by, frame, (&number, asked), untyped).await
+}
+
+/// A volume was scanned, or is not found and stays.
+pub async fn tick(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(number): Path<String>,
+    Form(form): Form<SiteForm>,
+) -> Answer<Response> {
+    let refused = if form.act == "keep_back" { "keep" } else { "scan" };
+    match counted(&app, &by, &number, &form).await {
+        Ok(line) => onward(&format!("/disposals/{number}/site?last={line}")),
+        Err(fault) => {
+            let errors = Errors::sort(fault, |_| String::new())?;
+            site_page(&app, &by, frame, (&number, SiteAsked::default()), (form, refused, errors)).await
+        }
+    }
+}
+
+async fn counted(app: &App, by: &By, number: &str, form: &SiteForm) -> Answer<i64> {
+    let view = disposing::disposal(&app.archive, by, number).await?;
+    let line = disposing::line_called(&view, &form.called)?;
+    let step = match form.act.as_str() {
+        "keep_back" => DisposalStep::KeepBack { line, reason: form.reason.clone() },
+        _ => DisposalStep::Tick { line },
+    };
+    disposing::take_step(&app.archive, by, number, step).await?;
+    Ok(line)
+}
+
+/// A supervisor proves who he is, whoever is signed in at the screen.
+pub async fn sign_in(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(number): Path<String>,
+    Form(form): Form<SiteForm>,
+) -> Answer<Response> {
+    let proof = (form.login.as_str(), form.password.as_str());
+    match disposing::supervise(&app.archive, &by, &number, proof).await {
+        Ok(_) => onward(&format!("/disposals/{number}/site")),
+        Err(error) => {
+            let errors = Errors::sort(Fault::from(error), |_| "login".to_owned())?;
+            site_page(&app, &by, frame, (&number, SiteAsked::default()), (form, "supervise", errors)).await
+        }
+    }
+}
+
+/// The order, and the destruction.
+pub async fn destroy(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(number): Path<String>,
+    Form(form): Form<SiteForm>,
+) -> Answer<Response> {
+    let order = Destroying {
+        typed: form.typed.clone(),
+        method: form.method.clone(),
+        place: form.place.clone(),
+        time: form.time.clone(),
+    };
+    match disposing::destroy(&app.archive, &by, &number, order).await {
+        Ok(_) => onward(&format!("/disposals/{number}/site")),
+        Err(error) => {
+            let errors = Errors::sort(Fault::from(error), |problem| match problem.kind.as_str() {
+                "number_mistyped" => "typed".into(),
+                "no_such_method" => "method".into(),
+                "place_missing" => "place".into(),
+                _ => String::new(),
+            })?;
+            site_page(&app, &by, frame, (&number, SiteAsked::default()), (form, "order", errors)).await
+        }
+    }
+}

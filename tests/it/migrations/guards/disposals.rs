@@ -1,0 +1,133 @@
+//! What the database refuses about batches and destruction. Of the rows of `tests/data/migrations/0025_disposals.sql` batch 1
+//! is ready to destroy volume 12; batches 2 to 17 lack one thing each, or list a volume that may not go; 18 waits for its
+//! second approval, 19 is empty, 20 has ended.
+
+use super::By::{Check, ForeignKey, Trigger, Unique};
+use super::Forbidden;
+
+/// Volume destroyed by a batch, on a day, by an account.
+fn gone(batch: i64, volume: i64, day: &str, account: i64, name: &str) -> String {
+    format!(
+        "insert into departure (id, volume_id, how, disposal_id, on_day, basis, executed_by, executed_name)
+         values (9, {volume}, 'destroyed', {batch}, '{day}', 'X', {account}, '{name}')"
+    )
+}
+
+/// Volume 12 as it should go.
+pub(super) fn lawful() -> String {
+    gone(1, 12, "2026-08-01", 11, "经办")
+}
+
+/// A step of a batch by an account.
+fn step(batch: i64, kind: &str, account: i64, name: &str) -> String {
+    format!(
+        "insert into disposal_step (id, disposal_id, kind, at, account_id, name, line_id, group_number, member_id, member_name, role, decision, period, number, place, days, words)
+         values (9001, {batch}, '{kind}', '2026-08-02T09:00:00+08:00', {account}, '{name}', null, null, null, '', '', '', '', '', '', null, '')"
+    )
+}
+
+/// A line of a batch.
+fn line(batch: i64, volume: i64, period: &str) -> String {
+    format!(
+        "insert into disposal_line (id, disposal_id, volume_id, seq, group_number, code, title, year, class_id, step_id, period, items, pages, eligible_on)
+         values (9001, {batch}, {volume}, 9, 1, 'v', '登记', 2009, 'medical', 'visit', '{period}', 1, 9, '2020-01-01')"
+    )
+}
+
+fn begun(stage: &str) -> String {
+    format!(
+        "insert into disposal (id, number, fonds_id, title, is_accounting, stage, opened_by, opened_name, opened_at, list_digest, until_day)
+         values (99, 'X2026-099', 1, '', 0, '{stage}', 11, '经办', 't', 'd', '')"
+    )
+}
+
+/// What a batch goes through, from the consent that is missing to the waiting time.
+pub(super) fn right() -> Vec<String> {
+    vec![
+        begun("draft"),
+        step(18, "consented", 17, "局长"),
+        "update disposal set stage = 'approved' where id = 18".into(),
+        step(18, "reported", 11, "经办")
+            .replace("9001", "9002")
+            .replace("'', '', '', '', null, '')", "'', '', '备1', '', 30, '')"),
+        "update disposal set stage = 'waiting', until_day = '2026-09-01' where id = 18".into(),
+        step(1, "kept_back", 13, "业务").replace("9001", "9003"),
+        lawful(),
+        "update disposal set stage = 'done' where id = 1".into(),
+        "update volume set eligible_on = '2021-01-01' where id = 12".into(),
+    ]
+}
+
+#[rustfmt::skip]
+pub(super) fn of_disposals() -> Vec<Forbidden> {
+    let day = "2026-08-01";
+    let by_a_batch = |batch: i64, volume: i64| gone(batch, volume, day, 11, "经办");
+    let mut all = vec![
+        // the one statement that destroys
+        ("destroyed unreported", by_a_batch(2, 12), Trigger, "not reported"),
+        ("destroyed unapproved", by_a_batch(3, 12), Trigger, "not approved"),
+        ("destroyed uncounted", by_a_batch(4, 12), Trigger, "not counted"),
+        ("destroyed without supervisors", by_a_batch(5, 12), Trigger, "two other persons"),
+        ("destroyed with one supervisor", by_a_batch(16, 12), Trigger, "two other persons"),
+        ("an approver supervises by another account", by_a_batch(17, 12), Trigger, "two other persons"),
+        ("a supervisor destroys", gone(1, 12, day, 18, "监一"), Trigger, "two other persons"),
+        ("a supervisor destroys by another account", gone(1, 12, day, 11, "监 二"), Trigger, "two other persons"),
+        ("destroyed without a vote", by_a_batch(6, 12), Trigger, "did not decide"),
+        ("destroyed without a group", by_a_batch(8, 12), Trigger, "did not decide"),
+        ("destroyed against one vote", by_a_batch(14, 12), Trigger, "did not decide"),
+        ("destroyed without an order", by_a_batch(7, 12), Trigger, "not ordered"),
+        ("destroyed while it waits", by_a_batch(9, 12), Trigger, "not being destroyed"),
+        ("destroyed before its day", gone(1, 12, "2026-07-31", 11, "经办"), Trigger, "waiting time"),
+        ("destroyed under hold", by_a_batch(10, 13), Trigger, "on hold"),
+        ("destroyed before it is due", by_a_batch(11, 14), Trigger, "permanent or not due"),
+        ("a permanent volume is destroyed", by_a_batch(12, 15), Trigger, "permanent or not due"),
+        ("a volume in question is destroyed", by_a_batch(13, 16), Trigger, "permanent or not due"),
+        ("a volume kept back is destroyed", by_a_batch(15, 12), Trigger, "not on the list"),
+        ("a volume of no list is destroyed", by_a_batch(1, 17), Trigger, "guard"),
+        ("a volume goes by no batch", lawful().replace("'destroyed', 1", "'destroyed', null"), Trigger, "guard"),
+        ("a volume is handed over by no act", lawful().replace("'destroyed'", "'transferred'"), Trigger, "by a batch"),
+        ("a volume is destroyed twice", by_a_batch(20, 11), Unique, ""),
+        ("a volume went in no known way", lawful().replace("'destroyed'", "'lost'"), Check, ""),
+        ("nobody destroys", gone(1, 12, day, 999, "无名"), ForeignKey, ""),
+        ("a destroyed volume comes back", "delete from departure where id = 1".into(), Trigger, "does not come back"),
+        ("a destroyed volume was handed over", "update departure set how = 'transferred' where id = 1".into(), Trigger, "does not come back"),
+        ("a destroyed volume is described otherwise", "update volume set title = 'x' where id = 11".into(), Trigger, "here no more"),
+        ("a record in it is described otherwise", "update item set title = 'x' where id = 11".into(), Trigger, "here no more"),
+        ("a fact is recorded on it", "insert into fact (id, item_id, kind, on_day, note, period) values (9, 11, 'ended', '2026-01-01', '', '')".into(), Trigger, "here no more"),
+    ];
+    all.extend([
+        ("a batch is removed", "delete from disposal where id = 19".into(), Trigger, "not deleted"),
+        ("a batch begins approved", begun("approved"), Trigger, "begins as a draft"),
+        ("another proposed it", "update disposal set opened_by = 2 where id = 1".into(), Trigger, "only goes on"),
+        ("its list is another", "update disposal set list_digest = 'x' where id = 1".into(), Trigger, "only goes on"),
+        ("its waiting time is shorter", "update disposal set until_day = '2026-07-01' where id = 1".into(), Trigger, "only goes on"),
+        ("a batch skips its stages", "update disposal set stage = 'destroying' where id = 18".into(), Trigger, "in order"),
+        ("a batch that ended goes on", "update disposal set stage = 'destroying' where id = 20".into(), Trigger, "in order"),
+        ("a batch is withdrawn after volumes went", format!("{}; update disposal set stage = 'withdrawn' where id = 1", lawful()), Trigger, "in order"),
+        ("a batch is approved by one", "update disposal set stage = 'approved' where id = 18".into(), Trigger, "by its chain"),
+        ("a batch waits unreported", format!("{}; update disposal set stage = 'approved' where id = 18; update disposal set stage = 'waiting', until_day = '2026-09-01' where id = 18", step(18, "consented", 17, "局长")), Trigger, "once it is reported"),
+        ("a batch is in no known stage", "update disposal set stage = 'lost' where id = 19".into(), Check, ""),
+        ("a line is added later", line(1, 20, "10"), Trigger, "frozen"),
+        ("a line is removed", "delete from disposal_line where id = 1018".into(), Trigger, "frozen"),
+        ("a line is another volume", "update disposal_line set volume_id = 17 where id = 1001".into(), Trigger, "frozen"),
+        ("a permanent volume is listed", line(19, 18, "10"), Trigger, "permanent records"),
+        ("a volume in question is listed", line(19, 19, "10"), Trigger, "permanent records"),
+        ("an open volume is listed", format!("update volume set eligible_on = '2020-01-01' where id = 1; {}", line(19, 1, "10")), Trigger, "only closed"),
+        ("a destroyed volume is listed", line(19, 11, "10"), Trigger, "only closed"),
+        ("a volume is in two batches", line(19, 17, "10"), Trigger, "another batch"),
+        ("what was stated is taken back", "delete from disposal_step where id = 14".into(), Trigger, "stays"),
+        ("what was stated is another's", "update disposal_step set account_id = 11 where id = 14".into(), Trigger, "stays"),
+        ("a vote is changed", "update disposal_step set decision = 'destroy' where id = 6".into(), Trigger, "stays"),
+        ("something is stated in a batch that ended", step(20, "kept_back", 13, "业务"), Trigger, "has ended"),
+        ("a line of another batch is counted", step(1, "ticked", 11, "经办").replace("null, null, null", "1002, null, null"), Trigger, "belongs to its batch"),
+        ("who proposed approves", step(18, "consented", 11, "经办"), Trigger, "does not approve"),
+        ("who proposed approves by another account", step(18, "consented", 3, "经 办"), Trigger, "does not approve"),
+        ("one person approves twice", step(18, "consented", 16, "馆长"), Trigger, "does not approve"),
+        ("who proposed supervises", step(1, "supervised", 11, "经办"), Trigger, "other persons"),
+        ("who approved supervises", step(1, "supervised", 16, "馆长"), Trigger, "other persons"),
+        ("who approved supervises by another account", step(1, "supervised", 20, "局 长"), Trigger, "other persons"),
+        ("one person supervises twice", step(1, "supervised", 18, "监一"), Trigger, "other persons"),
+        ("something unknown is stated", step(1, "burnt", 11, "经办"), Check, ""),
+    ]);
+    all
+}
