@@ -21,7 +21,7 @@ pub(super) const FROM_VOLUMES: &str =
     "from volume v join place p on p.id = v.place_id join fonds f on f.id = p.fonds_id";
 
 /// The state of a volume `v`: that of its row, or how it went.
-pub(super) const STATE_NOW: &str = "coalesce((select case gone.how when 'transferred' then 'transferred' else 'destroyed' end from departure gone where gone.volume_id = v.id), v.state)";
+pub(super) const STATE_NOW: &str = "coalesce((select cast(min(case gone.how when 'transferred' then 'transferred' else 'destroyed' end) as text) from departure gone where gone.volume_id = v.id), v.state)";
 
 /// A volume `v` that is still here.
 pub(super) const IS_HERE: &str = "not exists (select 1 from departure gone where gone.volume_id = v.id)";
