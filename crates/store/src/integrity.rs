@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::SqlSafeStr;
 
+use super::open::migrations;
 use super::queries::{Backend, Queries};
 use super::sql::{built, vals};
 use super::tables::TABLES;
@@ -87,7 +88,24 @@ impl Queries {
             self.odd(table, sql, &mut odd).await?;
         }
         self.odd_counters(&mut odd).await?;
+        self.odd_migrations(&mut odd).await?;
         Ok(odd)
+    }
+
+    /// Migrations that the database tells of by another name than the program's. Their texts' sums are compared when it is
+    /// opened; when each ran and how long it took says nothing of a record.
+    async fn odd_migrations(&self, odd: &mut Vec<OddRow>) -> Result<()> {
+        let migrations = migrations(self.backend());
+        let told: Vec<(i64, String)> =
+            self.all("select version, description from _sqlx_migrations", &[]).await?;
+        let is_ours = |(version, name): &(i64, String)| {
+            migrations.iter().any(|one| one.version == *version && one.description == name.as_str())
+        };
+        let foreign = told.iter().filter(|one| !is_ours(one));
+        odd.extend(
+            foreign.map(|(version, _)| OddRow { table: "_sqlx_migrations", row: version.to_string() }),
+        );
+        Ok(())
     }
 
     /// Adds the rows that a statement names.
