@@ -10,7 +10,7 @@ use crate::archive::{Archive, allow};
 use crate::catalog::Head;
 use crate::domain::catalogs::finding_aid::{FreeRow, LineKind, ValueStyle};
 use crate::domain::disposal::disposing::{
-    Decided, Disposal, DisposalDecision, DisposalLine, DisposalPaper, VolumeFate, VoteOn, disposal_rules,
+    Decided, Disposal, DisposalDecision, DisposalLine, DisposalPaper, VolumeFate, disposal_rules,
 };
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -96,7 +96,8 @@ async fn sections(
         }
         DisposalPaper::Register => {
             let list = if batch.is_accounting { "destruction_list_accounting" } else { "destruction_list" };
-            vec![("destruction_cover", vec![whole(batch)]), (list, register(batch, on))]
+            let cover = whole(batch).with("arithmetic", arithmetic_in_words(batch));
+            vec![("destruction_cover", vec![cover]), (list, register(batch, on))]
         }
     })
 }
@@ -123,12 +124,13 @@ fn summed(row: FreeRow, lines: &[&DisposalLine]) -> FreeRow {
 /// One page for each group of like volumes.
 async fn opinions(archive: &Archive, batch: &Disposal) -> Result<Vec<FreeRow>> {
     let mut groups: BTreeMap<u32, Vec<&DisposalLine>> = BTreeMap::new();
-    for line in batch.lines_in() {
+    // what was decided on stays in the opinion, whatever became of it
+    for line in batch.lines.iter().filter(|line| decided_on(batch, line).is_some()) {
         groups.entry(line.group).or_default().push(line);
     }
     let schemes = archive.schemes();
     let mut rows = Vec::new();
-    for (group, lines) in groups {
+    for lines in groups.into_values() {
         let Some(first) = lines.first() else { continue };
         let volume = archive.store.volume(first.volume_id).await?;
         let scope = volume.map_or_else(String::new, |volume| scope_of(&schemes, &volume.place, first));
@@ -139,7 +141,7 @@ async fn opinions(archive: &Archive, batch: &Disposal) -> Result<Vec<FreeRow>> {
                 .with("ground", ground)
                 .with("contents", contents(&lines))
                 .with("opinion", decided_in_words(batch, &lines))
-                .with("reason", reasons(batch, group, &lines)),
+                .with("reason", reasons(batch, &lines)),
         );
     }
     Ok(rows)
@@ -163,7 +165,7 @@ fn contents(lines: &[&DisposalLine]) -> String {
 fn decided_in_words(batch: &Disposal, lines: &[&DisposalLine]) -> String {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for line in lines {
-        let decided = batch.stage.decided().and_then(|decided| decided.get(&line.id));
+        let decided = decided_on(batch, line);
         *counts.entry(decided.map_or_else(|| "未定".to_owned(), in_words)).or_default() += 1;
     }
     counts.into_iter().map(|(word, count)| format!("{word} {count} 卷")).collect::<Vec<_>>().join("，")
@@ -174,12 +176,10 @@ fn in_words(decided: &Decided) -> String {
     decided.period.map_or(word.clone(), |period| format!("{word}{period}"))
 }
 
-/// Each member's reasons on the group and on its exceptions, each once.
-fn reasons(batch: &Disposal, group: u32, lines: &[&DisposalLine]) -> String {
-    let is_of =
-        |on: VoteOn| on == VoteOn::Group(group) || lines.iter().any(|line| on == VoteOn::Line(line.id));
+/// The reasons of the votes that stand, each once.
+fn reasons(batch: &Disposal, lines: &[&DisposalLine]) -> String {
     let mut said: Vec<&str> = Vec::new();
-    for vote in batch.votes.iter().filter(|vote| is_of(vote.on)) {
+    for vote in lines.iter().flat_map(|line| batch.said(line)).filter_map(|(_, vote)| vote) {
         let reason = vote.reason.trim();
         if !reason.is_empty() && !said.contains(&reason) {
             said.push(reason);
@@ -191,12 +191,31 @@ fn reasons(batch: &Disposal, group: u32, lines: &[&DisposalLine]) -> String {
     said.join("；")
 }
 
+fn decided_on<'b>(batch: &'b Disposal, line: &DisposalLine) -> Option<&'b Decided> {
+    batch.stage.decided()?.get(&line.id)
+}
+
+/// How the register's volumes come to those destroyed: `清册所列 285 卷，保留 19 卷，销毁 266 卷`.
+fn arithmetic_in_words(batch: &Disposal) -> String {
+    let sum = batch.arithmetic();
+    let kept_back = register_lines(batch).filter(|line| matches!(batch.fate(line), VolumeFate::KeptBack(_)));
+    let (listed, kept_back) = (register_lines(batch).count(), kept_back.count());
+    let mut said = vec![format!("清册所列 {listed} 卷")];
+    let parts = [("保留", kept_back), ("销毁", sum.destroyed), ("待销毁", sum.to_destroy)];
+    said.extend(
+        parts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word} {count} 卷")),
+    );
+    said.join("，")
+}
+
+/// The volumes that were to be destroyed.
+fn register_lines(batch: &Disposal) -> impl Iterator<Item = &DisposalLine> {
+    let goes = |decided: &Decided| decided.decision == DisposalDecision::Destroy;
+    batch.lines.iter().filter(move |line| decided_on(batch, line).is_some_and(goes))
+}
+
 /// Every volume that was to be destroyed, with what became of it.
 fn register(batch: &Disposal, on: NaiveDate) -> Vec<FreeRow> {
-    let decided_to_go = |line: &&DisposalLine| {
-        let decided = batch.stage.decided().and_then(|decided| decided.get(&line.id));
-        decided.is_some_and(|decided| decided.decision == DisposalDecision::Destroy)
-    };
     let row = |(at, line): (usize, &DisposalLine)| {
         let (destroyed_on, remarks) = match batch.fate(line) {
             VolumeFate::Destroyed(day) => (day.to_string(), String::new()),
@@ -217,7 +236,7 @@ fn register(batch: &Disposal, on: NaiveDate) -> Vec<FreeRow> {
             .with("destroyed_on", destroyed_on)
             .with("remarks", remarks)
     };
-    batch.lines.iter().filter(decided_to_go).enumerate().map(row).collect()
+    register_lines(batch).enumerate().map(row).collect()
 }
 
 /// 已保管期限: whole years from the original start.

@@ -269,6 +269,7 @@ const DISPOSAL: &[Named] = &[
     text("method"),
     text("place"),
     text("filed_as"),
+    text("arithmetic"),
 ];
 
 const USE: &[Named] = &[

@@ -52,6 +52,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "appraisal_opinion@1",
     "destruction_approval@1",
     "destruction_cover@1",
+    "destruction_cover@2",
     "destruction_list@1",
     "destruction_list_accounting@1",
     "destruction_opinions@1",
