@@ -50,6 +50,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
         19 "account guards" "sqlite/0019_account_guards.sql",
         23 "hold guards" "sqlite/0023_hold_guards.sql",
         26 "disposal guards" "sqlite/0026_disposal_guards.sql",
+        27 "departure guards" "sqlite/0027_departure_guards.sql",
     ]
 }
 
@@ -61,6 +62,7 @@ pub(super) fn postgres() -> Vec<Migration> {
         19 "account guards" "postgres/0019_account_guards.sql",
         23 "hold guards" "postgres/0023_hold_guards.sql",
         26 "disposal guards" "postgres/0026_disposal_guards.sql",
+        27 "departure guards" "postgres/0027_departure_guards.sql",
     ]
 }
 

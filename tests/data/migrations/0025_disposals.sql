@@ -25,6 +25,9 @@ insert into volume (id, place_id, number, step_text, title, state, items, pages,
 insert into item (id, place_id, volume_id, seq, rule, page_from, pages, code, code_sort, title, creator, doc_number, secrecy, medium, remarks, more, likeness, filed_in)
 values (11, 11, 11, 1, 0, 1, 9, 'c11', 's11', '登记', '', '', '', '', '', '', 11, 1),
        (12, 11, 12, 1, 0, 1, 9, 'c12', 's12', '登记', '', '', '', '', '', '', 12, 1);
+insert into person (item_id, seq, name, id_number, id_given, personal_no, note) values (11, 1, '张三', '', '', '', '');
+insert into unit (item_id, seq, name, number) values (11, 1, '示例厂', '');
+insert into fact (id, item_id, kind, on_day, note, period) values (11, 11, 'ended', '2010-01-01', '', '');
 update volume set state = 'closed', closed_on = '2010-02-01' where id in (11, 12);
 insert into hold_record (id, hold_id, volume_id, item_id) values (11, 1, 13, null);
 -- each batch lacks what its title names, or is made of another volume

@@ -26,6 +26,11 @@ fn step(batch: i64, kind: &str, account: i64, name: &str) -> String {
     )
 }
 
+/// The leader of batch 1 leaves the seat, or takes it.
+fn seat(id: i64, kind: &str) -> String {
+    step(1, kind, 11, "经办").replace("9001", &id.to_string()).replace("null, null, null, ''", "null, null, 12, '负责'")
+}
+
 /// A line of a batch.
 fn line(batch: i64, volume: i64, period: &str) -> String {
     format!(
@@ -94,7 +99,18 @@ pub(super) fn of_disposals() -> Vec<Forbidden> {
         ("a destroyed volume is described otherwise", "update volume set title = 'x' where id = 11".into(), Trigger, "here no more"),
         ("a record in it is described otherwise", "update item set title = 'x' where id = 11".into(), Trigger, "here no more"),
         ("a fact is recorded on it", "insert into fact (id, item_id, kind, on_day, note, period) values (9, 11, 'ended', '2026-01-01', '', '')".into(), Trigger, "here no more"),
+        ("a vote given before the seat counts", format!("{}; {}; {}", seat(9002, "unseated"), seat(9003, "seated"), lawful()), Trigger, "did not decide"),
     ];
+    all.extend([
+        ("another stands in a record", "insert into person (item_id, seq, name, id_number, id_given, personal_no, note) values (11, 2, 'x', '', '', '', '')".into(), Trigger, "here no more"),
+        ("a person in it is called otherwise", "update person set name = 'x' where item_id = 11".into(), Trigger, "here no more"),
+        ("a person is left out of it", "delete from person where item_id = 11".into(), Trigger, "here no more"),
+        ("another unit stands in it", "insert into unit (item_id, seq, name, number) values (11, 2, 'x', '')".into(), Trigger, "here no more"),
+        ("a unit in it is called otherwise", "update unit set name = 'x' where item_id = 11".into(), Trigger, "here no more"),
+        ("a unit is left out of it", "delete from unit where item_id = 11".into(), Trigger, "here no more"),
+        ("a fact of it is another", "update fact set on_day = '2020-01-01' where id = 11".into(), Trigger, "here no more"),
+        ("a fact of it is forgotten", "delete from fact where id = 11".into(), Trigger, "here no more"),
+    ]);
     all.extend([
         ("a batch is removed", "delete from disposal where id = 19".into(), Trigger, "not deleted"),
         ("a batch begins approved", begun("approved"), Trigger, "begins as a draft"),
