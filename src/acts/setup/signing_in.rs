@@ -13,8 +13,8 @@ use crate::domain::general::role::{Actor, By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Event, EventKind};
 use crate::people;
+use crate::procedures::proving::account_proved;
 use crate::store::{Account, DeedEnd, Session};
-use crate::throttle::Limit;
 use crate::{problems, say, secrets};
 
 /// Without a request a session lasts so long, and in any case (ASVS 5.0 7.3.1, 7.3.2 [S]).
@@ -24,10 +24,6 @@ const AT_MOST: TimeDelta = TimeDelta::hours(8);
 const SEEN_EVERY: TimeDelta = TimeDelta::seconds(60);
 /// Ended sessions are forgotten after so long.
 const FORGOTTEN_AFTER: TimeDelta = TimeDelta::days(30);
-/// Failures one person may have from one address, an address with any names, a name from everywhere.
-const OF_BOTH: Limit = Limit { failures: 5, minutes: 15 };
-const OF_ADDRESS: Limit = Limit { failures: 30, minutes: 15 };
-const OF_LOGIN: Limit = Limit { failures: 60, minutes: 15 };
 
 /// From where somebody signs in.
 #[derive(Clone, Debug, Default)]
@@ -62,58 +58,12 @@ pub struct SignedIn {
 /// `Refused` with `sign_in_refused`, or `too_many_tries` with how long to wait.
 pub async fn sign_in(archive: &Archive, login: &str, password: &str, origin: &Origin) -> Result<SignedIn> {
     let by = By { from: some(&origin.address), ..archive.program() };
-    let login = login.trim();
-    // no account has such a name, whatever stands there is not kept in memory
-    if !people::is_login(login) {
-        return Err(Error::from(sign_in_refused()));
-    }
-    let keys = [
-        (format!("{login}\n{}", origin.address), OF_BOTH),
-        (origin.address.clone(), OF_ADDRESS),
-        (format!("{login}\n"), OF_LOGIN),
-    ];
-    let waits = keys.iter().filter_map(|(key, limit)| archive.throttle.wait(key, *limit, by.now));
-    if let Some(wait) = waits.max() {
-        return Err(Error::from(too_many_tries(&(wait.num_minutes() + 1))));
-    }
-    // noted before it is known, so that many at once are no more than one after another
-    let reached = keys.iter().map(|(key, limit)| archive.throttle.failed(key, *limit, by.now));
-    let reached: Vec<bool> = reached.collect();
-    let account = archive.store.account_named(login).await?;
-    let kept = account.as_ref().map_or("", |account| account.secret.as_str());
-    let right = secrets::is_kept(password, kept).await?;
-    let day = by.today().to_string();
-    match account.filter(|account| right && people::works(account, &day)) {
-        Some(account) => {
-            archive.throttle.succeeded(&keys[0].0);
-            keys[1..].iter().for_each(|(key, _)| archive.throttle.take_back(key, by.now));
-            begin_session(archive, &by, &account, origin).await
-        }
-        None => {
-            if reached.contains(&true) {
-                note_refusals(archive, &by, login).await?;
-            }
-            Err(Error::from(sign_in_refused()))
-        }
-    }
+    let account = account_proved(archive, &by, login, password).await?;
+    begin_session(archive, &by, &account, origin).await
 }
 
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|text| !text.is_empty())
-}
-
-/// Many failures are one event: the log is no place to fill from outside.
-async fn note_refusals(archive: &Archive, by: &By, login: &str) -> Result<()> {
-    // what was typed there may be a password
-    let known = archive.store.account_named(login).await?.map(|account| account.login);
-    let about = known.clone().unwrap_or_default();
-    archive
-        .store
-        .write(by, async move |_| {
-            let detail = serde_json::json!({ "login": known });
-            Ok(((), Event::new(EventKind::SignInsRefused, about, detail)))
-        })
-        .await
 }
 
 async fn begin_session(archive: &Archive, by: &By, account: &Account, origin: &Origin) -> Result<SignedIn> {
@@ -256,16 +206,13 @@ pub async fn change_password(
     origin: &Origin,
 ) -> Result<SignedIn> {
     let login = by.actor.login.clone();
-    let account = known(archive.store.account_named(&login).await?, &login)?;
-    let key = format!("{login}\n{}", origin.address);
-    if let Some(wait) = archive.throttle.wait(&key, OF_BOTH, by.now) {
-        return Err(Error::from(too_many_tries(&(wait.num_minutes() + 1))));
-    }
-    archive.throttle.failed(&key, OF_BOTH, by.now);
-    if !secrets::is_kept(present, &account.secret).await? {
-        return Err(Error::from(present_wrong()));
-    }
-    archive.throttle.succeeded(&key);
+    let asks = By { from: some(&origin.address), ..archive.program() };
+    let account = match account_proved(archive, &asks, &login, present).await {
+        Err(Error::Refused(said)) if said.iter().any(|one| one.kind == "sign_in_refused") => {
+            return Err(Error::from(present_wrong()));
+        }
+        proved => proved?,
+    };
     let fonds = archive.store.fonds().await?;
     let mut own = vec![account.login.as_str(), account.name.as_str(), account.section.as_str()];
     own.extend(fonds.iter().flat_map(|fonds| [fonds.number.as_str(), fonds.name.as_str()]));
@@ -323,12 +270,6 @@ pub async fn of_demonstration(archive: &Archive, login: &str) -> Result<Option<A
 }
 
 problems! {
-    refuse sign_in_refused():
-        "登录名或口令不对，或账号已停用。" / "Login or password is wrong, or the account has ended."
-        => "核对以后再试；忘了口令请找系统管理员。" / "Check and try again; if it is forgotten, ask the system administrator.";
-    refuse too_many_tries(minutes):
-        "试得太多次了，请 {minutes} 分钟后再试。" / "Too many tries: wait {minutes} minutes."
-        => "忘了口令请找系统管理员发新的。" / "If the password is forgotten, ask the system administrator for a new one.";
     refuse present_wrong(): "现在的口令不对。" / "The present password is wrong."
         => "重新输入现在用的口令。" / "Type the one you use now.";
     refuse password_again(): "新口令和现在的一样。" / "The new password is the present one."

@@ -7,11 +7,8 @@ use crate::archive::{Archive, allow_one_of};
 use crate::domain::disposal::disposing::DisposalStep;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::throttle::Limit;
-use crate::{people, problems, secrets};
-
-/// Failures one supervisor may have from one address.
-const TRIES: Limit = Limit { failures: 5, minutes: 15 };
+use crate::procedures::proving::account_proved;
+use crate::{people, problems};
 
 /// A supervisor signs in anew, by login and password: the step is his, not that of whoever is at the screen.
 ///
@@ -28,20 +25,10 @@ pub async fn supervise(
     let row = batch_numbered(&archive.store, by, number).await?;
     let fonds = fonds_number(&archive.store, row.fonds_id).await?;
     allow_over(by, &[Deed::Dispose, Deed::Supervise], &fonds)?;
-    let (login, whole) = (login.trim(), archive.whole());
-    let key = format!("{login}\n{}", by.from.as_deref().unwrap_or_default());
-    if let Some(wait) = archive.throttle.wait(&key, TRIES, by.now) {
-        return Err(Error::from(supervisor_waits(&(wait.num_minutes() + 1))));
-    }
-    archive.throttle.failed(&key, TRIES, by.now);
-    let account = whole.store.account_named(login).await?;
-    let secret = account.as_ref().map_or("", |account| account.secret.as_str());
-    let is_right = secrets::is_kept(password, secret).await?;
-    let day = by.today().to_string();
-    let Some(account) = account.filter(|account| is_right && people::works(account, &day)) else {
-        return Err(Error::from(supervisor_unknown()));
-    };
-    archive.throttle.succeeded(&key);
+    let whole = archive.whole();
+    // failures are the program's to note: whoever is at the screen may be anybody
+    let asks = By { from: by.from.clone(), ..archive.program() };
+    let account = account_proved(archive, &asks, login, password).await?;
     if account.must_change {
         return Err(Error::from(supervisor_with_given_password(&account.name)));
     }
@@ -55,12 +42,6 @@ pub async fn supervise(
 }
 
 problems! {
-    refuse supervisor_waits(minutes):
-        "试得太多次了，请 {minutes} 分钟后再试。" / "Too many tries: wait {minutes} minutes."
-        => "核对口令。" / "Check the password.";
-    refuse supervisor_unknown():
-        "登录名或口令不对，或账号已停用。" / "Login or password is wrong, or the account has ended."
-        => "由监销人本人重新输入。" / "The supervisor types both again.";
     refuse supervisor_with_given_password(name):
         "{name}还在用别人给的初始口令，不能证明是本人。" / "{name} still has the password another person gave; that proves nobody."
         => "本人先登录改口令。" / "Sign in and change it first.";
