@@ -13,6 +13,7 @@ use guidang::acts::finding::viewing;
 use guidang::acts::using::consulting;
 use guidang::archive::Archive;
 use guidang::domain::general::error::{Error, Result};
+use guidang::domain::general::role::{Allowed, Deed};
 use guidang::domain::general::wording::Lang;
 use guidang::domain::records::scope::Scope;
 use guidang::domain::records::volume::VolumeState;
@@ -229,7 +230,8 @@ async fn persons_kept_apart(site: Site) -> Vec<Vec<String>> {
     refused
         .push(kinds(disposing::open(archive, &handler, opening(ListSource::Volumes(volumes.clone()))).await));
     batch.does("handler", DisposalStep::Examine).await;
-    let outsider = DisposalStep::Seat { account: 0, name: "head".into(), seat: "leader".into() };
+    // the login alone says who it is, whatever number comes with it
+    let outsider = DisposalStep::Seat { account: 1, name: "head".into(), seat: "leader".into() };
     refused.push(kinds(batch.tries("handler", outsider).await));
     batch.seats().await;
     refused.push(kinds(batch.tries("head", vote(VoteOn::Group(1), DisposalDecision::Destroy, None)).await));
@@ -303,9 +305,9 @@ async fn supervisors_and_the_order(site: Site) -> Vec<Vec<String>> {
 async fn two_supervisors_prove_who_they_are_before_anything_goes() {
     let expected: [&[&str]; 8] = [
         &["still_waiting"],
-        &["supervisor_unknown"],
-        &["supervisor_unknown"],
-        &["supervisor_unknown"],
+        &["sign_in_refused"],
+        &["sign_in_refused"],
+        &["sign_in_refused"],
         &["supervisor_twice"],
         &["too_few_supervisors", "lines_not_counted"],
         &["number_mistyped", "no_such_method", "place_missing"],
@@ -358,4 +360,58 @@ async fn catalogs_and_papers_say_what_went() {
     }
     let register = text_of(&std::fs::read(out("register.pdf")).unwrap());
     assert!(register.contains("保留") && register.contains("市造纸厂"), "{register}");
+    // the cover and the list add up
+    assert!(register.contains("清册所列 3 卷，保留 1 卷，销毁 2 卷"), "{register}");
+}
+
+/// A member who left and came back is asked anew: what was voted before counts neither in the program nor in the guards.
+/// A kept volume is nothing to ask back, and a token for other deeds signs nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_votes_anew_and_a_token_for_other_deeds_does_not_sign() {
+    both(async |site| {
+        let archive = &site.archive;
+        let by = archive.local_user();
+        staffed(archive, &by).await;
+        let volumes = closed(archive, &by, "催缴材料", 2).await;
+        let mut batch = Batch::opened(archive, spring(), ListSource::Volumes(volumes)).await;
+        batch.does("handler", DisposalStep::Examine).await;
+        batch.seats().await;
+        let lines: Vec<i64> = batch.view().await.lines.iter().map(|line| line.line.id).collect();
+        let keeps = |line: i64| vote(VoteOn::Line(line), DisposalDecision::Keep, Some(30));
+        batch.does("business", keeps(lines[0])).await;
+        let account = archive.store.account_named("business").await.unwrap().unwrap().id;
+        let leaves = DisposalStep::Unseat { account, reason: "出差".into() };
+        batch.does("handler", leaves).await;
+        let again = DisposalStep::Seat { account: 0, name: "business".into(), seat: "business".into() };
+        batch.does("handler", again).await;
+        batch.all_say(VoteOn::Group(1), DisposalDecision::Destroy, None).await;
+        for (login, _) in crate::support::disposals::GROUP {
+            batch.does(login, keeps(lines[1])).await;
+        }
+        batch.does("handler", DisposalStep::Conclude).await;
+        batch.does("handler", DisposalStep::WriteOpinion { words: "到期".into() }).await;
+        // somebody who may dispose by one post and sign by another, bearing a token for the first alone
+        let mut bearer = batch.by("chief").await;
+        bearer.actor.rights.0.iter_mut().for_each(|allowed| allowed.deeds.clear());
+        let own = Allowed { post: "archivist".into(), deeds: vec![Deed::Dispose, Deed::Read], fonds: None };
+        bearer.actor.rights.0.push(own);
+        let signs = DisposalStep::Consent { role: "archives".into(), words: String::new() };
+        let refused = disposing::take_step(archive, &bearer, &batch.number, signs).await;
+        assert_eq!(kinds(refused), ["post_not_held"]);
+        for (login, role) in [("chief", "archives"), ("head", "head")] {
+            let signs = DisposalStep::Consent { role: role.into(), words: "同意".into() };
+            batch.does(login, signs).await;
+        }
+        let back = |line: i64| DisposalStep::KeepBack { line, reason: "涉诉".into() };
+        assert_eq!(kinds(batch.tries("handler", back(lines[1])).await), ["kept_already"]);
+        let (number, to) = ("芜人社备〔2027〕4号".to_owned(), "市人社局".to_owned());
+        batch.does("handler", DisposalStep::Report { number, to, days: 30 }).await;
+        batch.on = batch.on + chrono::Days::new(30);
+        batch.counted_before_both().await;
+        let view = batch.destroys().await.unwrap();
+        let destroyed = view.lines.iter().filter(|line| matches!(line.fate, VolumeFate::Destroyed(_)));
+        assert_eq!(destroyed.count(), 1);
+        sound(&site).await;
+    })
+    .await;
 }

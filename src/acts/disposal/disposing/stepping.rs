@@ -72,7 +72,8 @@ async fn each_stepped(archive: &Archive, by: &By, number: &str, asked: Vec<Dispo
     for step in asked {
         allow_one_of(by, leave_for(&step))?;
         steps.push(match step {
-            DisposalStep::Seat { account: 0, name, seat } => seated(archive, by, number, &name, seat).await?,
+            // who it is says the login alone, whatever else was sent
+            DisposalStep::Seat { name, seat, .. } => seated(archive, by, number, &name, seat).await?,
             step => step,
         });
     }
@@ -162,7 +163,10 @@ fn may_sign(by: &By, batch: &Disposal, step: &DisposalStep, fonds: &str) -> Resu
         return Err(Error::from(no_such_approval(role)));
     };
     let holds = by.actor.rights.0.iter().any(|allowed| {
+        // a token for other deeds signs nothing
+        let signs = allowed.deeds.iter().any(|deed| matches!(deed, Deed::Approve | Deed::Dispose));
         (allowed.post == rule.post || allowed.post.is_empty())
+            && signs
             && allowed.fonds.as_deref().is_none_or(|only| only == fonds)
     });
     if holds { Ok(()) } else { Err(Error::from(post_not_held(&rule.zh, &rule.en))) }

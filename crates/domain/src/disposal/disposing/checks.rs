@@ -52,8 +52,13 @@ impl Asked<'_, '_> {
 
     fn of_the_step(&self, step: &DisposalStep) -> Vec<Problem> {
         match step {
-            DisposalStep::TakeOut { line, reason } | DisposalStep::KeepBack { line, reason } => {
+            DisposalStep::TakeOut { line, reason } => {
                 [self.of_a_line(*line), without_words(reason)].into_iter().flatten().collect()
+            }
+            DisposalStep::KeepBack { line, reason } => {
+                let goes = self.batch.lines_to_destroy().any(|one| one.id == *line);
+                let refused = self.of_a_line(*line).or_else(|| (!goes).then(kept_already));
+                [refused, without_words(reason)].into_iter().flatten().collect()
             }
             DisposalStep::Examine => self.issues(),
             DisposalStep::Seat { account, name, seat } => self.of_a_seat(*account, name, seat),
@@ -291,6 +296,9 @@ problems! {
     refuse line_left(code):
         "案卷 {code} 已不在本批。" / "Volume {code} has left the batch."
         => "刷新批次看现状。" / "Look at the batch again.";
+    refuse kept_already():
+        "这一卷没有定为销毁，不用申请保留。" / "This volume is not to be destroyed; there is nothing to ask back."
+        => "核对档号。" / "Check the code.";
     refuse words_missing():
         "没有写明理由。" / "There is no reason."
         => "写明理由。" / "Give the reason.";
