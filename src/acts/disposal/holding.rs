@@ -9,6 +9,7 @@ pub use seen::{CaughtStretch, CaughtVolume, HoldList, HoldView, caught, list, nu
 pub use understood::{NewHold, Preview, WrittenRule};
 
 use crate::archive::{Archive, allow};
+use crate::domain::disposal::disposing::Signer;
 use crate::domain::disposal::hold::{HoldScope, HoldState};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::FreeText;
@@ -126,10 +127,13 @@ pub async fn lift(archive: &Archive, by: &By, id: i64) -> Result<HoldView> {
         let old = unlifted(tx, id).await?;
         let lifter = account(tx, &login).await?;
         let Some(asker) = old.lift_asked_by else { return Err(Error::from(lift_not_asked(&old.number))) };
-        if lifter.id == asker {
+        let asked_by = tx.accounts().await?.into_iter().find(|account| account.id == asker);
+        let is_asker = asked_by
+            .is_some_and(|account| is_one_person((lifter.id, &lifter.name), (account.id, &account.name)));
+        if is_asker {
             return Err(Error::from(lifted_by_asker(&old.number)));
         }
-        if lifter.id == old.placed_by {
+        if is_one_person((lifter.id, &lifter.name), (old.placed_by, &old.placed_by_name)) {
             return Err(Error::from(lifted_by_placer(&old.number)));
         }
         let new = Hold { lifted_by: Some(lifter.id), lifted_at: at, ..old };
@@ -140,6 +144,12 @@ pub async fn lift(archive: &Archive, by: &By, id: i64) -> Result<HoldView> {
     });
     finish(archive, deed.await)?;
     show(archive, by, id).await
+}
+
+/// Whether two accounts are one person's: equal names are taken for one person.
+fn is_one_person((id, name): (i64, &str), (other, named): (i64, &str)) -> bool {
+    Signer { account: id, name: name.to_owned() }
+        .is_same_person(&Signer { account: other, name: named.to_owned() })
 }
 
 /// Whether this account may say yes to lifting it, as far as accounts go.

@@ -9,7 +9,7 @@ use guidang::acts::finding::listing::{self, List, VolumesWanted};
 use guidang::acts::finding::searching::{self, SearchQuery};
 use guidang::acts::finding::viewing;
 use guidang::acts::setup::appointing::{self, Proposal};
-use guidang::acts::setup::enrolling::{self, NewAccount};
+use guidang::acts::setup::enrolling::{self, AccountChange, NewAccount};
 use guidang::acts::upkeep::noticing;
 use guidang::archive::Archive;
 use guidang::domain::disposal::hold::{HeldBecause, HoldGround, HoldState};
@@ -232,6 +232,11 @@ async fn a_hold_is_lifted_by_two_and_stays_on_record() {
         assert_eq!((waits(&by).await, waits(&limin).await, waits(&wangfang).await), (0, 0, 1));
         assert_eq!(refusal(holding::lift(archive, &limin, id).await), "lifted_by_asker");
         assert_eq!(refusal(holding::lift(archive, &by, id).await), "lifted_by_placer");
+        // nor by another account of the same person
+        let twin = colleague(archive, &by, "limin2", None).await;
+        let named_alike = AccountChange { name: Some("li min".into()), ..AccountChange::default() };
+        enrolling::change(archive, &by, "limin2", named_alike).await.unwrap();
+        assert_eq!(refusal(holding::lift(archive, &twin, id).await), "lifted_by_asker");
         for who in [&limin, &by] {
             let account = archive.store.account_named(&who.actor.login).await.unwrap().unwrap().id;
             let sql = format!("update hold set lifted_by = {account}, lifted_at = 't' where id = {id}");
