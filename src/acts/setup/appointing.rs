@@ -120,8 +120,13 @@ pub async fn approve(archive: &Archive, by: &By, id: i64) -> Result<()> {
             tx.update_appointment(&new).await?;
             tx.end_sessions_of(new.account_id, "", &at).await?;
             let account = whose(tx, &new).await?;
-            if takes_two(&tx.separations().await?) && guards(&new.post) && account.must_change {
-                tx.update_account(&Account { secret: String::new(), ..account.clone() }).await?;
+            // whoever made the account could have taken it for himself: by its first secret, changed since or not, by the
+            // system user he said it stands for, by a token
+            if takes_two(&tx.separations().await?) && guards(&new.post) {
+                let (secret, system_user) = (String::new(), String::new());
+                tx.update_account(&Account { secret, system_user, must_change: true, ..account.clone() })
+                    .await?;
+                tx.end_tokens_of(account.id, &at).await?;
             }
             let detail = told(&account, &new, None);
             Ok(((), Event::new(EventKind::PostGiven, account.login, detail)))

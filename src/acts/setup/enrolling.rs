@@ -209,7 +209,9 @@ pub async fn change(archive: &Archive, by: &By, login: &str, change: AccountChan
             if new.system_user != old.system_user && login != own {
                 by_another(tx, &old, today, may_appoint, system_user_by_another).await?;
             }
-            if ends && is_last(&tx.accounts().await?, &tx.appointments().await?, old.id, &today.to_string()) {
+            let sooner = ends && (old.until_day.is_empty() || new.until_day < old.until_day);
+            if sooner && is_last(&tx.accounts().await?, &tx.appointments().await?, old.id, &today.to_string())
+            {
                 return Err(Error::from(last_administrator()));
             }
             tx.update_account(&new).await?;

@@ -38,7 +38,8 @@ fn origin(app: &App, parts: &Parts) -> Origin {
     let mut forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     // the last entry is the one our own proxy wrote
     let by_proxy = forwarded.next_back().and_then(|list| list.rsplit(',').next()).map(str::trim);
-    let address = match by_proxy.filter(|_| app.options.behind_proxy) {
+    // who came through a proxy is not at the machine, though the proxy says no address
+    let address = match by_proxy.filter(|by_proxy| app.options.behind_proxy && !by_proxy.is_empty()) {
         Some(address) => address.chars().take(60).collect(),
         None => connected.map_or_else(String::new, |at| at.0.ip().to_string()),
     };

@@ -72,9 +72,21 @@ async fn the_first_secret_of_whoever_comes_to_give_posts_is_not_known_to_who_mad
         {
             let secret = enrolled(&archive, &system, login, "李敏").await;
             assert!(signs_in(&archive, login, &secret).await);
+            // whoever made the account took it for himself: changed the secret, and made a token
+            let changed = format!("{GOOD} {login}");
+            let own = acting(&archive, login).await;
+            let here = Origin::default();
+            signing_in::change_password(&archive, &own, (&secret, &changed), &here).await.unwrap();
+            let until = own.today() + chrono::Days::new(30);
+            let token = issuing_tokens::make_token(&archive, &own, ("接口", &[]), until).await.unwrap();
+            let user = AccountChange { system_user: Some(login.into()), ..AccountChange::default() };
+            enrolling::change(&archive, &system, login, user).await.unwrap();
             let proposed = appointing::propose(&archive, &system, post(login, held)).await.unwrap();
             appointing::approve(&archive, &security, proposed.appointment).await.unwrap();
-            assert_eq!(signs_in(&archive, login, &secret).await, stays, "{backend:?} {held}");
+            assert_eq!(signs_in(&archive, login, &changed).await, stays, "{backend:?} {held}");
+            let bears = issuing_tokens::bearer(&archive, &token).await.unwrap().is_some();
+            let stands = archive.store.account_of_system_user(login).await.unwrap().is_some();
+            assert_eq!((bears, stands), (stays, stays), "{backend:?} {held}");
         }
         // she gets another from one who gives posts, and nobody else gives it
         let given = enrolling::give_secret(&archive, &system, "zhaoyi").await;
