@@ -1,5 +1,7 @@
 //! The log of what happened: appended by the writer, read by the index, the history and `verify`.
 
+use std::collections::HashMap;
+
 use super::columns::{Columns, FromRow};
 use super::queries::Queries;
 use super::sql::{built, vals};
@@ -122,9 +124,15 @@ impl Queries {
              (select seq from trace where kind = 'i' and row_id in ({ids})) order by seq desc"
         );
         let events: Vec<Logged> = self.all(built(sql), &[]).await?;
-        let sql = format!("select seq, row_id from trace where kind = 'i' and row_id in ({ids})");
-        let traces: Vec<(i64, i64)> = self.all(built(sql), &[]).await?;
-        let touched = |seq: i64| traces.iter().filter(|(at, _)| *at == seq).map(|(_, item)| *item).collect();
+        let sql = format!(
+            "select x.seq, x.row_id from trace x join event e on e.seq = x.seq
+             where x.kind = 'i' and x.row_id in ({ids}) and e.what in ({kinds})"
+        );
+        let mut traces = HashMap::<i64, Vec<i64>>::new();
+        for (seq, item) in self.all::<(i64, i64)>(built(sql), &[]).await? {
+            traces.entry(seq).or_default().push(item);
+        }
+        let mut touched = |seq: i64| traces.remove(&seq).unwrap_or_default();
         Ok(events
             .into_iter()
             .map(|event| (event.seq, event))

@@ -29,13 +29,21 @@ use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::Document;
 use crate::procedures::{office_forms, records};
 use crate::progress::Progress;
-use crate::say;
 use crate::store::Consultation;
+use crate::{problems, say};
 
 /// The form it is written on.
 const FORM: &str = "access_list";
 /// Lines of the register read for one record.
 const MOST: i64 = 10_000;
+
+/// Refuses to hand out what may not be all of it.
+///
+/// # Errors
+/// `Refused` while the index follows, and where more records fit than were looked through.
+pub fn must_be_whole(behind: i64, has_more: bool) -> Result<()> {
+    if behind > 0 || has_more { Err(Error::from(may_lack_records())) } else { Ok(()) }
+}
 
 /// One person's place in one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -198,4 +206,11 @@ fn row(seq: usize, access: &Access, lang: Lang) -> FreeRow {
 
 fn no_such_record() -> Error {
     Error::not_found(say!("没有这一件。", "There is no such record."))
+}
+
+problems! {
+    refuse may_lack_records():
+        "这个人的档案可能没有找全，没有出具。" / "Not all records of this person may have been found; nothing was handed out."
+        => "索引正在追赶的，稍等再试；同名的件太多的，从有身份证号的一件打开这个人。"
+            / "Wait where the index is catching up; where too many records fit the name, open the person from a record with the ID number.";
 }

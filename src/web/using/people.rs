@@ -109,7 +109,8 @@ pub async fn accesses_file(
     Path((item, row)): Path<(i64, u32)>,
     Form(asked): Form<AccessesFile>,
 ) -> Answer<Response> {
-    let (_, own) = own_rows(&app, &by, item, row).await?;
+    let (view, own) = own_rows(&app, &by, item, row).await?;
+    disclosing::must_be_whole(view.behind, view.has_more)?;
     let (format, ending) = match asked.format.as_str() {
         "" | "pdf" => (None, "pdf"),
         other => format(other).map(|(format, ending)| (Some(format), ending))?,

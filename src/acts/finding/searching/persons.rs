@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Chip, Found, Hit, SearchQuery, across, ask, behind, hits, query, read};
 use crate::archive::{Archive, allow};
-use crate::domain::general::error::Result;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::item::{Item, Person};
@@ -220,6 +220,8 @@ pub struct PersonView {
     pub records: Vec<PersonRecord>,
     /// Others of the same name or sound, each by one of its records.
     pub namesakes: Vec<PersonGroup>,
+    /// More records fit than were looked through: there may be others of this person.
+    pub has_more: bool,
     pub behind: i64,
 }
 
@@ -232,10 +234,19 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
     let by_number = asked_for(person.id_number.whole(WholeFor::Comparing));
     let (by_name, by_sound) = (asked_for(&person.name), asked_for(&sound(&person.name)));
     let (mut own, mut namesakes, mut lag) = (None::<PersonGroup>, Vec::<PersonGroup>::new(), 0);
+    let (mut has_more, mut is_first) = (false, true);
     for asked in [by_number, by_name, by_sound].into_iter().flatten() {
         // a name of punctuation alone is nothing to look for
-        let Ok(found) = persons(archive, by, &asked).await else { continue };
+        let found = match persons(archive, by, &asked).await {
+            Err(Error::Refused(_)) => continue,
+            found => found?,
+        };
         lag = found.behind;
+        // by its number a person is found whole; by a name others are found, too
+        if is_first {
+            has_more = found.total > found.seen as u64;
+        }
+        is_first = false;
         for group in found.groups {
             let is_same =
                 fold(&group.name) == fold(&person.name) || sound(&group.name) == sound(&person.name);
@@ -268,6 +279,7 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
         units: own.units,
         records: own.records,
         namesakes,
+        has_more,
         behind: lag,
     })
 }
