@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::complaint::{Step, about_member, refuse};
 use super::limits::PackageLimits;
-use super::manifest::{Expected, Listed};
+use super::manifest::{Expected, Listed, MOST_NAMED};
 use super::name::{
     BAG, BAG_INFO, MANIFEST, MANIFEST_SM3, METADATA_NAMESPACE, METADATA_VERSION, PAYLOAD, TAG_MANIFEST,
     TAG_MANIFEST_SM3, VOLUMES_XML, why_unsafe,
@@ -317,6 +317,9 @@ fn compare_all(
     let names: Vec<String> = opened.names.iter().filter(|name| is_theirs(name)).cloned().collect();
     for name in names {
         let Some(expected) = missing.remove(&name) else {
+            if checked.problems.len() >= MOST_NAMED {
+                continue;
+            }
             checked.problems.push(match is_left_by_system(&name) {
                 true => member_of_system(&name).in_column(&name),
                 false => {
@@ -331,7 +334,7 @@ fn compare_all(
         };
         compare(opened, &name, expected, checked)?;
     }
-    for name in missing.keys() {
+    for name in missing.keys().take(MOST_NAMED) {
         let message = say!(
             "清单上的“{name}”不在包里，缺失",
             "{name:?} is in the manifest and not in the package: it is missing"

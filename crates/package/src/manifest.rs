@@ -70,6 +70,9 @@ impl Listed {
     }
 }
 
+/// Problems named of one package; it is refused by one.
+pub(super) const MOST_NAMED: usize = 200;
+
 /// Lines of `<64 hex digits>  <name>`; anything else is a problem with its line number. `take` answers `None` for
 /// what is no digest, and whether the name was there before.
 fn lines(
@@ -79,6 +82,10 @@ fn lines(
     take: &mut dyn FnMut(&str, &str) -> Option<bool>,
 ) {
     for (at, line) in text.split_terminator('\n').enumerate() {
+        // a manifest of nothing but bad lines is refused by its first
+        if problems.len() >= MOST_NAMED {
+            return;
+        }
         let number = at as u32 + 1;
         let parts = line.split_once("  ").map(|(hex, name)| (hex, of_manifest(name)));
         let plain = parts

@@ -1,7 +1,7 @@
 //! Metadata read back: the elements below a document's root, one after another. Nothing is fetched and nothing expanded
 //! (no document type, no entities but the five of XML and character references).
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -15,6 +15,38 @@ const DEPTH: usize = 8;
 /// Elements and bytes of one record.
 const ELEMENTS: usize = 200_000;
 const BYTES: usize = 32 << 20;
+/// Bytes of the document that one record takes with its tags.
+const MARKUP: usize = 64 << 20;
+
+/// A document of which so many bytes are read before the next record has come: a comment or an attribute without end
+/// is not taken into memory.
+struct Bounded<R> {
+    inner: R,
+    left: usize,
+}
+
+impl<R: BufRead> io::Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Bounded<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let (left, ahead) = (self.left, self.inner.fill_buf()?);
+        match ahead.is_empty() || left > 0 {
+            true => Ok(&ahead[..ahead.len().min(left)]),
+            false => Err(io::Error::other(format!("> {} MB", MARKUP >> 20))),
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.left = self.left.saturating_sub(amount);
+        self.inner.consume(amount);
+    }
+}
 
 /// An element with what it holds: text, or other elements.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +75,7 @@ impl XmlElement {
 
 /// A document being read.
 pub struct XmlRecords<R: BufRead> {
-    reader: Reader<R>,
+    reader: Reader<Bounded<R>>,
     buffer: Vec<u8>,
     /// The file's name, for what is said of it.
     file: String,
@@ -58,7 +90,7 @@ impl<R: BufRead> XmlRecords<R> {
     /// # Errors
     /// The document cannot be read as XML.
     pub fn begin(input: R, file: &str) -> Step<Self> {
-        let mut reader = Reader::from_reader(input);
+        let mut reader = Reader::from_reader(Bounded { inner: input, left: MARKUP });
         reader.config_mut().expand_empty_elements = true;
         let mut records = XmlRecords {
             reader,
@@ -96,6 +128,7 @@ impl<R: BufRead> XmlRecords<R> {
     /// # Errors
     /// The document cannot be read further as XML, or breaks a limit.
     pub fn next_record(&mut self) -> Step<Option<XmlElement>> {
+        self.reader.get_mut().left = MARKUP;
         let mut open: Vec<XmlElement> = Vec::new();
         let (mut elements, mut bytes) = (0, 0);
         while !self.is_over {
@@ -166,7 +199,14 @@ impl<R: BufRead> XmlRecords<R> {
             Event::Empty(_) => Err("<…/>".to_owned()), // expanded by the reader
             Event::Eof => Ok(Read::Over),
         };
-        read.map_err(|what| self.wrong(&what))
+        let read = read.map_err(|what| self.wrong(&what))?;
+        match &read {
+            Read::Text(text) => match text.chars().find(|c| !is_xml_char(*c)) {
+                Some(c) => Err(self.wrong(&format!("U+{:04X}", u32::from(c)))),
+                None => Ok(read),
+            },
+            _ => Ok(read),
+        }
     }
 
     fn wrong(&self, what: &dyn std::fmt::Display) -> Box<Problem> {
@@ -183,6 +223,11 @@ enum Read {
     Ended,
     Passed,
     Over,
+}
+
+/// Char of XML 1.0, section 2.2: what a database or a paper does not carry is none.
+fn is_xml_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 fn begun(tag: &BytesStart<'_>) -> Result<Read, String> {
@@ -245,7 +290,10 @@ mod tests {
             "<r><x>&nothing;</x></r>",
             bomb,
             &deep,
-            "<r><x>\u{1}</x></r",
+            "<r><x>\u{1}</x></r>",
+            "<r><x>\u{0}</x></r>",
+            "<r><x>&#1;</x></r>",
+            &format!("<r><!--{}--><x>a</x></r>", "a".repeat(MARKUP)),
             "<!DOCTYPE r SYSTEM \"file:///etc/passwd\"><r/>",
         ];
         for text in wrong {

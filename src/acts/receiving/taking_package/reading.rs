@@ -20,6 +20,8 @@ use crate::store::{BroughtVolume, StoredFact};
 
 /// Characters of the longest text a record may bring.
 const LONGEST: usize = 100_000;
+/// Records one volume may bring: they are in memory together.
+const MOST_ITEMS: usize = 50_000;
 
 /// What the package says of the transfer as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,6 +101,9 @@ impl Reading {
         let own = |element: &XmlElement| element.text_of("案卷档号") == volume.code;
         while self.items.ahead.as_ref().is_some_and(own) {
             let Some(said) = self.items.take_if("文件")? else { break };
+            if items.len() == MOST_ITEMS {
+                return Err(refused(element_astray(&self.items.name, &volume.code)));
+            }
             items.push(read_item(&said, &volume)?);
         }
         Ok(Some(BroughtVolume { volume, items }))

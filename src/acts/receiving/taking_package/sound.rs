@@ -1,6 +1,6 @@
 //! Whether a volume that comes agrees with itself and with the scheme it was filed under.
 
-use crate::domain::arranging::shelving::{PageFlaw, Stretch, page_flaws};
+use crate::domain::arranging::shelving::{Stretch, page_flaws};
 use crate::domain::general::masking::WholeFor;
 use crate::domain::general::problem::Problem;
 use crate::domain::schemes::scheme::Schemes;
@@ -28,9 +28,15 @@ pub fn unsound(schemes: &Schemes, brought: &BroughtVolume) -> Vec<Problem> {
     }
     let stretches: Vec<Stretch> =
         items.iter().map(|(item, _)| Stretch::new(item.page_from, item.description.pages)).collect();
-    let overlaps = page_flaws(&stretches).into_iter().any(|flaw| matches!(flaw, PageFlaw::Overlap { .. }));
-    if overlaps || items.iter().any(|(item, _)| item.page_from == 0 || item.description.pages == 0) {
+    // as they run in a volume that is closed here
+    if !page_flaws(&stretches).is_empty()
+        || items.iter().any(|(item, _)| item.page_from == 0 || item.description.pages == 0)
+    {
         problems.push(pages_disordered(code));
+    }
+    let in_order = items.iter().zip(1u32..).all(|((item, _), seq)| item.seq == seq);
+    if volume.number == 0 || !in_order {
+        problems.push(numbers_disordered(code));
     }
     let starred = |number: &str| number.contains('*');
     let persons = items.iter().flat_map(|(item, _)| &item.description.persons);
@@ -54,7 +60,10 @@ problems! {
             / "The catalog states {items} records and {pages} pages for volume {code}; the records are {items_found} with {pages_found} pages, or the dates differ."
         => "请移交方核对后重新制作移交材料包。" / "Ask the sender to check and make the package anew.";
     refuse pages_disordered(code):
-        "案卷 {code} 里件的页号重叠，或没有页号。" / "Pages of records in volume {code} overlap or are missing."
+        "案卷 {code} 里件的页号重叠、断开，或没有页号。" / "Pages of records in volume {code} overlap, leave gaps or are missing."
+        => "请移交方核对后重新制作移交材料包。" / "Ask the sender to check and make the package anew.";
+    refuse numbers_disordered(code):
+        "案卷 {code} 没有案卷号，或卷内顺序号不是从 1 起逐件编的。" / "Volume {code} has no number, or its records are not numbered from 1."
         => "请移交方核对后重新制作移交材料包。" / "Ask the sender to check and make the package anew.";
     refuse numbers_starred as numbers_masked(code, count):
         "案卷 {code} 里有 {count} 人的证件号码带星号，不是原样。" / "The numbers of {count} persons in volume {code} have stars and are not whole."
