@@ -114,6 +114,12 @@ impl Objects {
         }
     }
 
+    /// Whether the object can be read and is not what its name says.
+    pub(super) fn is_wrong(&self, digest: Digest) -> bool {
+        let read = File::open(self.file(digest)).and_then(|mut file| copied(&mut file, &mut io::sink()));
+        read.is_ok_and(|(found, _)| found != digest)
+    }
+
     /// Removes every object but these; answers how many.
     pub(super) fn sweep(&self, named: &BTreeSet<Digest>) -> io::Result<u64> {
         let mut gone = 0;

@@ -152,7 +152,7 @@ impl BackupPlace {
     /// place cannot be written it stays. One that cannot be read now is left: the disk may give it another time.
     pub(super) fn set_aside(&self, digest: Digest) {
         let file = self.object_file(digest);
-        if fs::read(&file).is_ok_and(|bytes| Digest::compute(&bytes) != digest) {
+        if self.objects.is_wrong(digest) {
             fs::rename(&file, file.with_extension("damaged")).ok();
         }
     }
