@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate};
 use super::queries::Queries;
 use super::sql::{built, id_list, vals};
 use super::table::{Record as _, select};
-use super::tables::{Departure, DisposalLineRow, DisposalRow, DisposalStepRow};
+use super::tables::{Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow};
 use super::tx::Tx;
 use crate::domain::disposal::disposing::{
     Clearance, Disposal, DisposalDecision, DisposalLine, DisposalStep, Signer, StepKind, VoteOn,
@@ -208,6 +208,18 @@ impl Queries {
         Ok(gone)
     }
 
+    /// A batch's papers that are records of this archive.
+    pub async fn disposal_records(&self, disposal: i64) -> Result<Vec<DisposalRecordRow>> {
+        self.all(select::<DisposalRecordRow>("where disposal_id = $1 order by id"), vals![disposal]).await
+    }
+
+    /// Whether a record is a paper of a batch.
+    pub async fn is_disposal_record(&self, item: i64) -> Result<bool> {
+        let found: Option<i64> =
+            self.one("select id from disposal_record where item_id = $1", vals![item]).await?;
+        Ok(found.is_some())
+    }
+
     /// Numbers of these batches.
     pub async fn disposal_numbers(&self) -> Result<HashMap<i64, String>> {
         let numbers: Vec<(i64, String)> = self.all("select id, number from disposal", &[]).await?;
@@ -321,6 +333,15 @@ impl Tx {
             let assigned = vec![("stage", stage.key().into()), ("until_day", until_day.into())];
             self.set(DisposalRow::TABLE, id, assigned).await?;
         }
+        Ok(())
+    }
+
+    /// Writes which record is which paper of a batch; its id is given here.
+    pub async fn insert_disposal_record(&mut self, row: DisposalRecordRow) -> Result<()> {
+        let disposal = row.disposal_id;
+        self.insert(&row).await?;
+        // its history is found by the batch
+        self.touch(RecordKind::Disposal, disposal);
         Ok(())
     }
 

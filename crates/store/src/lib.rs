@@ -101,9 +101,9 @@ pub use shelve::{Arriving, Shelved, code_parts};
 pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
-    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRow,
-    DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, SavedSearch, Separation, Session,
-    StoredFact, Succession, TABLES, Token, table_of,
+    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRecordRow,
+    DisposalRow, DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, SavedSearch, Separation,
+    Session, StoredFact, Succession, TABLES, Token, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

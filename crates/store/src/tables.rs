@@ -20,8 +20,8 @@ mod holds;
 mod people;
 mod work;
 
-use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_STEP};
-pub use disposals::{Departure, DisposalLineRow, DisposalRow, DisposalStepRow};
+use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_RECORD, DISPOSAL_STEP};
+pub use disposals::{Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow};
 use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SEPARATION, SESSION, TOKEN};
@@ -31,7 +31,7 @@ use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 34] = [
+pub static TABLES: [&TableInfo; 35] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -61,6 +61,7 @@ pub static TABLES: [&TableInfo; 34] = [
     &DISPOSAL_LINE,
     &DISPOSAL_STEP,
     &DEPARTURE,
+    &DISPOSAL_RECORD,
     &JOB,
     &CLAIM,
     &EVENT,

@@ -56,6 +56,8 @@ pub enum RecordKind {
     DisposalStep,
     /// A volume that is here no more.
     Departure,
+    /// Which record is which paper of a batch.
+    DisposalRecord,
 }
 
 /// Batch and row of the sheet as one number.
@@ -94,6 +96,7 @@ impl RecordKind {
             RecordKind::DisposalLine => 'l',
             RecordKind::DisposalStep => 'z',
             RecordKind::Departure => 'D',
+            RecordKind::DisposalRecord => 'R',
         }
     }
 
@@ -127,6 +130,7 @@ impl RecordKind {
             DisposalLine,
             DisposalStep,
             Departure,
+            DisposalRecord,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

@@ -270,6 +270,14 @@ const DISPOSAL: &[Named] = &[
     text("place"),
     text("filed_as"),
     text("arithmetic"),
+    text("members"),
+    text("course"),
+    text("day"),
+    text("executor"),
+    text("supervisors"),
+    text("approvals"),
+    text("register"),
+    text("backups"),
 ];
 
 const USE: &[Named] = &[
