@@ -10,5 +10,6 @@ mod disposing; // a batch from its list to its destruction
 mod papers; // what is printed of it
 mod vote_sheets; // decisions as xlsx, out and in
 mod filing_papers; // a batch's own papers as records that stay
+mod splitting; // part of a list goes its own way; what is written is bounded and masked
 mod stopping; // killed while it is destroyed
 mod batch_pages; // a batch by forms alone, what is refused with its reason

@@ -10,9 +10,9 @@ use super::table::{Record as _, select};
 use super::tables::{Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow};
 use super::tx::Tx;
 use crate::domain::disposal::disposing::{
-    Clearance, Disposal, DisposalDecision, DisposalLine, DisposalStep, Signer, StepKind, VoteOn,
+    Clearance, Disposal, DisposalDecision, DisposalLine, DisposalStep, Signer, StageName, StepKind, VoteOn,
 };
-use crate::domain::general::error::Result;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::volume::DepartureKind;
 use crate::domain::values::period::RetentionPeriod;
@@ -176,10 +176,40 @@ impl DisposalStepRow {
     }
 }
 
+fn ended_where(ended: Option<bool>) -> &'static str {
+    match ended {
+        Some(true) => "where stage in ('done', 'withdrawn')",
+        Some(false) => "where stage not in ('done', 'withdrawn')",
+        None => "",
+    }
+}
+
 impl Queries {
     /// Every batch, the newest first.
     pub async fn disposals(&self) -> Result<Vec<DisposalRow>> {
         self.all(select::<DisposalRow>("order by id desc"), &[]).await
+    }
+
+    /// A page of the batches that have ended or not (`None`: both), by stage in the order of the way, the newest first in each.
+    pub async fn disposals_page(
+        &self,
+        ended: Option<bool>,
+        (skip, size): (i64, i64),
+    ) -> Result<Vec<DisposalRow>> {
+        let stages = StageName::ALL.iter().enumerate();
+        let order: String = stages.map(|(at, stage)| format!(" when '{}' then {at}", stage.key())).collect();
+        let sql =
+            format!("{} order by case stage{order} end, id desc limit $1 offset $2", ended_where(ended));
+        self.all(select::<DisposalRow>(&sql), vals![size, skip]).await
+    }
+
+    /// How many batches have ended, and how many have not.
+    pub async fn disposal_counts(&self) -> Result<(i64, i64)> {
+        let count = async |ended: bool| {
+            let sql = built(format!("select count(*) from disposal {}", ended_where(Some(ended))));
+            Ok::<i64, Error>(self.one(sql, &[]).await?.unwrap_or(0))
+        };
+        Ok((count(true).await?, count(false).await?))
     }
 
     pub async fn disposal_numbered(&self, number: &str) -> Result<Option<DisposalRow>> {

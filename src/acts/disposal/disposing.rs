@@ -3,7 +3,7 @@
 //! | door | act | leave |
 //! |---|---|---|
 //! | open a batch from volumes, what is due, or the basket | [`open`] | `dispose` |
-//! | every batch; one with its list, votes, chain and who is waited for | [`disposals`], [`disposal`] | `read` |
+//! | every batch; one with its list, votes, chain and who is waited for | [`disposals`], [`disposals_page`], [`disposal`] | `read` |
 //! | any step but the two below, as a [`DisposalStep`]; several at once | [`take_step`], [`take_steps`] | by the step: [`leave_for`] |
 //! | part of its list as a batch of its own | [`split`] | `dispose` |
 //! | one's votes out as a sheet, and read back | [`write_vote_sheet`], [`vote_by_sheet`] | `appraise` |
@@ -43,8 +43,8 @@ pub use members::{Eligible, may_vote, own_account};
 pub use opening::{DisposalOpened, ListSource, Opening, open};
 pub use printing::{print as print_paper, write_register};
 pub use showing::{
-    ApprovalShown, DisposalInShort, DisposalView, GroupShown, LineShown, OnSiteShown, PaperFiled, StepShown,
-    VoteShown, disposal, disposals,
+    ApprovalShown, DisposalInShort, DisposalView, DisposalsPage, GroupShown, LOOKED_INTO, LineShown,
+    OnSiteShown, PaperFiled, StepShown, VoteShown, disposal, disposals, disposals_page, lines_looked_into,
 };
 pub use splitting::split;
 pub use stepping::{account_called, leave_for, line_called, take_step, take_steps};

@@ -94,12 +94,10 @@ async fn done(
             disposing::destroy(archive, by, number, order).await.map(Some)
         }
         DisposalVerb::Tick { number, volumes } => {
-            let mut view = disposing::disposal(archive, by, number).await?;
-            for volume in volumes {
-                let line = line_called(&view, volume)?;
-                view = disposing::take_step(archive, by, number, DisposalStep::Tick { line }).await?;
-            }
-            Ok(Some(view))
+            let view = disposing::disposal(archive, by, number).await?;
+            let step = |volume: &String| Ok(DisposalStep::Tick { line: line_called(&view, volume)? });
+            let steps: Result<Vec<DisposalStep>> = volumes.iter().map(step).collect();
+            disposing::take_steps(archive, by, number, steps?).await.map(Some)
         }
         DisposalVerb::Split { number, volumes, title } => {
             let view = disposing::disposal(archive, by, number).await?;
@@ -313,7 +311,7 @@ fn sum_in_words(sum: Arithmetic) -> crate::domain::general::wording::Wording {
 problems! {
     refuse no_such_paper(document):
         "批次没有「{document}」这种文件。" / "A batch has no paper \"{document}\"."
-        => "可以是：opinion、approval、register、report、certificate、minutes。" / "It may be: opinion, approval, register, report, certificate, minutes.";
+        => "可以是：opinion、approval、register、report、certificate、minutes、relabel。" / "It may be: opinion, approval, register, report, certificate, minutes, relabel.";
     refuse no_such_decision(decision, known):
         "没有「{decision}」这种结论。" / "There is no decision \"{decision}\"."
         => "可以是：{known}。" / "It may be: {known}.";

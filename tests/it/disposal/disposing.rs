@@ -3,7 +3,8 @@
 
 use chrono::NaiveDate;
 use guidang::acts::disposal::disposing::{
-    self, Destroying, DisposalDecision, DisposalStep, ListSource, Opening, StageName, VolumeFate, VoteOn,
+    self, Destroying, DisposalDecision, DisposalPaper, DisposalStep, ListSource, Opening, StageName,
+    VolumeFate, VoteOn,
 };
 use guidang::acts::disposal::expiry::{self, ReportPart};
 use guidang::acts::disposal::holding::{self, NewHold};
@@ -12,11 +13,13 @@ use guidang::acts::using::consulting;
 use guidang::archive::Archive;
 use guidang::domain::general::error::{Error, Result};
 use guidang::domain::general::role::{Allowed, Deed};
+use guidang::domain::general::wording::Lang;
 use guidang::domain::records::scope::Scope;
 use guidang::domain::records::volume::VolumeState;
 use guidang::domain::using::consultation::Visit;
 use guidang::domain::values::period::RetentionPeriod;
 
+use crate::catalogs::paper::text_of;
 use crate::support::disposals::{Batch, PASSWORD, acting, closed, staffed, vote};
 use crate::support::{Site, both, sound};
 
@@ -94,6 +97,7 @@ async fn two_hundred_and_sixty_six(site: Site) -> (Vec<String>, i64, Vec<u8>) {
     batch.approved_and_reported(30).await;
     let kept = archive.store.volume(certificates[0]).await.unwrap().unwrap();
     assert_eq!(kept.eligible_on, NaiveDate::from_ymd_opt(2040, 1, 1), "thirty years from the original start");
+    relabelled(&site, &batch).await;
     batch.counted_before_both().await;
     let view = batch.destroys().await.unwrap();
 
@@ -106,6 +110,18 @@ async fn two_hundred_and_sixty_six(site: Site) -> (Vec<String>, i64, Vec<u8>) {
     sound(&site).await;
     let steps: Vec<String> = view.steps.iter().map(|step| step.word.zh.clone()).collect();
     (steps, volumes, view.list_digest.into_bytes())
+}
+
+/// What is kept on is listed with the period that now stands beside its code.
+async fn relabelled(site: &Site, batch: &Batch<'_>) {
+    let (by, out) = (batch.by("handler").await, site.desk.data().join("relabel.pdf"));
+    let printed =
+        disposing::print_paper(batch.archive, &by, &batch.number, DisposalPaper::Relabel, Lang::Zh, &out)
+            .await
+            .unwrap();
+    assert_eq!(printed.rows, 19);
+    let text = text_of(&std::fs::read(&out).unwrap());
+    assert!(text.contains("30年") && text.contains("2040-01-01") && text.contains("20年"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,7 +142,7 @@ async fn a_hold_wins(site: Site) -> (Vec<bool>, Vec<String>) {
     let view = batch.destroys().await.unwrap();
     let gone = view.lines.iter().map(|line| matches!(line.fate, VolumeFate::Destroyed(_))).collect();
     let kept = view.lines.iter().filter_map(|line| match &line.fate {
-        VolumeFate::KeptBack(reason) => Some(reason.clone()),
+        VolumeFate::KeptBack(reason) => Some(reason.to_string()),
         _ => None,
     });
     let kept = kept.collect();

@@ -45,9 +45,9 @@ async fn filed(site: Site) -> (Vec<Vec<String>>, Vec<(String, String)>) {
     let to = async |place: PapersPlace| disposing::file_papers(archive, &by, &number, place).await;
     let mut refused = vec![kinds(to(PapersPlace::default()).await)];
     let mut digests = Vec::new();
-    for paper in DisposalPaper::ALL {
+    for paper in DisposalPaper::filed() {
         let out = site.desk.data().join(format!("{}.pdf", paper.key()));
-        let printed = disposing::print_paper(archive, &by, &number, *paper, Lang::Zh, &out).await.unwrap();
+        let printed = disposing::print_paper(archive, &by, &number, paper, Lang::Zh, &out).await.unwrap();
         digests.push((paper.key().to_owned(), printed.file.hex()));
     }
     // the scheme of this office has a line for registers of accounts alone

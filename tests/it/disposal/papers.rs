@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format, Standing};
+use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format, PrintedFile, Standing};
 use guidang::acts::disposal::disposing::{self, DisposalPaper, DisposalStep};
 use guidang::acts::upkeep::backing_up::{self, BackupReason};
 use guidang::domain::general::wording::Lang;
@@ -11,6 +11,7 @@ use guidang::progress::Progress;
 use super::disposing::{kinds, ready};
 use crate::catalogs::paper::text_of;
 use crate::support::Site;
+use crate::support::disposals::Batch;
 
 /// A page's text without its blanks: a line break may fall anywhere.
 fn flat(text: &str) -> String {
@@ -33,6 +34,10 @@ async fn catalogs_and_papers_say_what_went() {
         std::fs::read_to_string(&to).unwrap()
     };
     assert!(!exported("before.csv").await.contains("已销毁"));
+    let none_kept = DisposalPaper::Relabel;
+    let refused =
+        disposing::print_paper(archive, &by, &batch.number, none_kept, Lang::Zh, &out("none.pdf")).await;
+    assert_eq!(kinds(refused), ["nothing_kept_on"]);
     for paper in [DisposalPaper::Certificate, DisposalPaper::Minutes] {
         let early =
             disposing::print_paper(archive, &by, &batch.number, paper, Lang::Zh, &out("early.pdf")).await;
@@ -74,6 +79,13 @@ async fn catalogs_and_papers_say_what_went() {
         assert!(matches!(proof.standing, Standing::Genuine), "{paper:?}: {:?}", proof.standing);
         printed_of.insert(paper.key(), printed);
     }
+    said_by_the_papers(&site, &batch, printed_of).await;
+}
+
+/// What stands on the papers, and that all bear one digest of the register.
+async fn said_by_the_papers(site: &Site, batch: &Batch<'_>, printed_of: BTreeMap<&str, PrintedFile>) {
+    let (archive, by) = (&site.archive, batch.by("handler").await);
+    let out = |name: &str| site.desk.data().join(name);
     let register = text_of(&std::fs::read(out("register.pdf")).unwrap());
     assert!(register.contains("保留") && register.contains("市造纸厂"), "{register}");
     // the cover and the list add up

@@ -57,13 +57,13 @@ pub async fn file_papers(archive: &Archive, by: &By, number: &str, to: PapersPla
         return Err(Error::from(papers_before_the_end(&row.number)));
     }
     let printed = registered(archive, &row).await?;
-    let missing: Vec<_> = DisposalPaper::ALL.iter().filter(|paper| !printed.contains_key(*paper)).collect();
+    let missing: Vec<_> = DisposalPaper::filed().filter(|paper| !printed.contains_key(paper)).collect();
     if !missing.is_empty() {
-        let not_printed = |paper: &&DisposalPaper| {
+        let not_printed = |paper: &DisposalPaper| {
             let word = paper.word();
             papers_not_printed(&word.zh, &word.en)
         };
-        return Err(Error::Refused(missing.iter().map(|paper| not_printed(paper)).collect()));
+        return Err(Error::Refused(missing.iter().map(not_printed).collect()));
     }
     let fonds = archive.store.fonds().await?.into_iter().find(|fonds| fonds.id == row.fonds_id);
     let fonds = fonds.ok_or_else(|| anyhow::anyhow!("the batch is of no fonds"))?;
@@ -125,7 +125,8 @@ async fn registered(archive: &Archive, row: &DisposalRow) -> Result<BTreeMap<Dis
         let part = |name: &str| event.event.detail.get(name, WholeFor::Comparing).cloned();
         let paper = part("paper").and_then(|paper| DisposalPaper::from_key(paper.as_str()?));
         let is_own = part("disposal").is_some_and(|own| own.as_str() == Some(row.number.as_str()));
-        let Some(paper) = paper.filter(|_| is_own) else { continue };
+        let is_filed = |paper: &DisposalPaper| DisposalPaper::filed().any(|one| one == *paper);
+        let Some(paper) = paper.filter(|paper| is_own && is_filed(paper)) else { continue };
         let printed = serde_json::from_value(part("printed").unwrap_or_default());
         let printed: PrintedFile = printed.map_err(anyhow::Error::from)?;
         found.entry(paper).or_insert(Registered { event: event.seq, printed });

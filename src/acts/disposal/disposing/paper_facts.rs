@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::backups_left::backups_left;
-use super::register_rows::{decided_on, register, register_digests, register_form, register_lines};
+use super::register_rows::{
+    decided_on, register, register_digests, register_form, register_lines, relabelled,
+};
 use crate::archive::Archive;
 use crate::catalog::Head;
 use crate::domain::catalogs::finding_aid::{FreeRow, LineKind};
@@ -61,6 +63,7 @@ pub(super) async fn sections(
         DisposalPaper::Certificate => {
             vec![("destruction_certificate", vec![certificate(archive, of).await?])]
         }
+        DisposalPaper::Relabel => vec![("relabel_list", relabelled(batch))],
         DisposalPaper::Minutes => vec![("destruction_minutes", vec![minutes(archive, of).await?])],
     })
 }

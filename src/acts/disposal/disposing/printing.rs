@@ -108,6 +108,7 @@ fn is_ready(paper: DisposalPaper, row: &DisposalRow, batch: &Disposal) -> Result
         return Ok(());
     }
     Err(Error::from(match batch.stage.decided() {
+        Some(_) if paper == DisposalPaper::Relabel => nothing_kept_on(&row.number),
         None => not_appraised_yet(&row.number),
         Some(_) => not_destroyed_yet(&row.number),
     }))
@@ -121,6 +122,9 @@ async fn paper_head(archive: &Archive, row: &DisposalRow) -> Result<Head> {
 }
 
 problems! {
+    refuse nothing_kept_on(number):
+        "批次 {number} 没有批准续存的案卷。" / "Batch {number} keeps no volume on, or is not approved yet."
+        => "批准以后，有续存、转永久的才有改签清单。" / "Once it is approved, what is kept on stands on this list.";
     refuse not_destroyed_yet(number):
         "批次 {number} 还没有销毁，没有可写的事实。" / "Batch {number} is not destroyed yet; there are no facts to write."
         => "监销记录在下令以后、销毁证明在办结以后再印。" / "Print the minutes after the order, the certificate when it is done.";

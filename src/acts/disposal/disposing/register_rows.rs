@@ -7,6 +7,7 @@ use crate::domain::catalogs::finding_aid::{DigestPair, FreeRow, LineKind};
 use crate::domain::disposal::disposing::{Decided, Disposal, DisposalDecision, DisposalLine, VolumeFate};
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Lang;
+use crate::domain::values::period::RetentionPeriod;
 
 /// Key of the form a batch's register stands on.
 pub(super) fn register_form(batch: &Disposal) -> &'static str {
@@ -47,6 +48,34 @@ pub(super) fn register(batch: &Disposal, today: NaiveDate) -> Vec<FreeRow> {
             .with("remarks", remarks)
     };
     register_lines(batch).enumerate().map(row).collect()
+}
+
+/// Every volume that is kept on, with its period and day before and now.
+pub(super) fn relabelled(batch: &Disposal) -> Vec<FreeRow> {
+    let kept = batch.lines_in().filter_map(|line| {
+        let decided = decided_on(batch, line)?;
+        let now = match decided.decision {
+            DisposalDecision::Keep => decided.period?,
+            DisposalDecision::Permanent => RetentionPeriod::Permanent,
+            _ => return None,
+        };
+        Some((line, now))
+    });
+    let row = |(at, (line, now)): (usize, (&DisposalLine, RetentionPeriod))| {
+        let longer = now.years().zip(line.period.years()).map(|(now, was)| i32::from(now) - i32::from(was));
+        let until = longer.and_then(|years| {
+            line.eligible_on.with_year(line.eligible_on.year() + years).map(|day| day.to_string())
+        });
+        FreeRow::new(LineKind::Destruction)
+            .with("seq", (at + 1).to_string())
+            .with("code", line.code.as_str())
+            .with("title", line.title.as_str())
+            .with("period", line.period.to_string())
+            .with("effective", now.to_string())
+            .with("until", until.unwrap_or_default())
+            .with("items", line.items.to_string())
+    };
+    kept.enumerate().map(row).collect()
 }
 
 /// 已保管期限: whole years from the original start.

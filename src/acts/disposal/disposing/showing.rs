@@ -22,6 +22,9 @@ use crate::domain::values::barcode::{self, BarcodeOf};
 use crate::domain::values::period::RetentionPeriod;
 use crate::store::{DisposalRow, DisposalStepRow, Queries};
 
+/// Lines of a draft whose pages and numbers are looked at for the whole list.
+pub const LOOKED_INTO: usize = 500;
+
 /// A batch in a list of batches.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DisposalInShort {
@@ -159,6 +162,49 @@ pub async fn disposals(archive: &Archive, by: &By) -> Result<Vec<DisposalInShort
     Ok(shown)
 }
 
+/// A page of batches, with how many there are.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DisposalsPage {
+    /// Under way and ended, whichever are shown.
+    pub under_way: i64,
+    pub ended: i64,
+    pub batches: Vec<DisposalInShort>,
+}
+
+/// A page of the batches that have ended or not (`None`: both), by stage; only these are read.
+pub async fn disposals_page(
+    archive: &Archive,
+    by: &By,
+    ended: Option<bool>,
+    page: (i64, i64),
+) -> Result<DisposalsPage> {
+    allow(by, Deed::Read)?;
+    let (ended_there, under_way) = archive.store.disposal_counts().await?;
+    let mut batches = Vec::new();
+    for row in archive.store.disposals_page(ended, page).await? {
+        let batch = archive.store.disposal_read(&row).await?;
+        let waits = waits(&archive.store, &row, &batch, by.today()).await?;
+        batches.push(in_short(&archive.store, &row, &batch, waits).await?);
+    }
+    Ok(DisposalsPage { under_way, ended: ended_there, batches })
+}
+
+/// What stands in the way of these lines of a draft, their pages and numbers looked at, too.
+pub async fn lines_looked_into(
+    archive: &Archive,
+    by: &By,
+    number: &str,
+    lines: &[i64],
+) -> Result<BTreeMap<i64, Vec<Problem>>> {
+    allow(by, Deed::Read)?;
+    let row = batch_numbered(&archive.store, by, number).await?;
+    let batch = archive.store.disposal_read(&row).await?;
+    let asked: Vec<&DisposalLine> = batch.lines_in().filter(|line| lines.contains(&line.id)).collect();
+    let standing = standings(&archive.store, &asked, row.id, true).await?;
+    let issues = |line: &&DisposalLine| Some((line.id, standing.get(&line.id)?.issues(line, by.today())));
+    Ok(asked.iter().filter_map(issues).collect())
+}
+
 /// One batch.
 ///
 /// # Errors
@@ -257,7 +303,9 @@ async fn lines(from: &Queries, row: &DisposalRow, batch: &Disposal, on: NaiveDat
         true => Vec::new(),
         false => batch.lines_in().filter(|line| !batch.gone.contains_key(&line.id)).collect(),
     };
-    let standing = standings(from, &asked, row.id, row.stage == StageName::Draft).await?;
+    // of a long draft a page is looked into at a time: [`lines_looked_into`]
+    let deep = row.stage == StageName::Draft && asked.len() <= LOOKED_INTO;
+    let standing = standings(from, &asked, row.id, deep).await?;
     let ticked = batch.stage.on_site();
     let shown = |line: &DisposalLine| LineShown {
         barcode: barcode::write(BarcodeOf::Volume, line.volume_id),

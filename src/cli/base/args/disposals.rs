@@ -120,7 +120,7 @@ pub enum DisposalVerb {
     /// 打印一种文件，一个 PDF；销毁清册还可以是 .xlsx、.csv (print)
     Print {
         number: String,
-        /// 文件：opinion 鉴定意见书、approval 销毁审批表、register 销毁清册、report 鉴定工作报告、certificate 销毁证明、minutes 监销记录
+        /// 文件：opinion 鉴定意见书、approval 销毁审批表、register 销毁清册、report 鉴定工作报告、certificate 销毁证明、minutes 监销记录、relabel 改签清单
         #[arg(long)]
         document: String,
         #[arg(long, short)]

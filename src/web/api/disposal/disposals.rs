@@ -1,13 +1,13 @@
 //! Batches from appraisal to destruction, for programs: the same acts as the command `disposal`.
 
 use axum::Json;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::acts::disposal::disposing::{
-    self, Destroying, DisposalInShort, DisposalOpened, DisposalPaper, DisposalStep, DisposalView, Encoding,
+    self, Destroying, DisposalOpened, DisposalPaper, DisposalStep, DisposalView, DisposalsPage, Encoding,
     Format, ListSource, Opening, PapersPlace,
 };
 use crate::domain::general::error::Error;
@@ -20,11 +20,30 @@ use crate::web::base::filter::Filter;
 use crate::web::base::who::Who;
 use crate::web::disposal::disposals::sheets::arrived;
 
-/// Every batch, the newest first, each with what its next step waits for.
-#[utoipa::path(get, path = "/api/v1/disposals", tag = "retention",
-    responses((status = 200, body = Vec<DisposalInShort>)))]
-pub async fn list(State(app): Shared, Who(by): Who, In(lang): In) -> Answer<Response> {
-    reply(lang, &disposing::disposals(&app.archive, &by).await?)
+/// Which batches, and which page of them.
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(default)]
+pub struct BatchesAsked {
+    /// Only those that have ended, or have not.
+    ended: Option<bool>,
+    /// From 1.
+    page: Option<i64>,
+    /// 100 unless given, 500 at most.
+    size: Option<i64>,
+}
+
+/// Batches by stage, the newest first in each, with what their next step waits for.
+#[utoipa::path(get, path = "/api/v1/disposals", tag = "retention", params(BatchesAsked),
+    responses((status = 200, body = DisposalsPage)))]
+pub async fn list(
+    State(app): Shared,
+    Who(by): Who,
+    In(lang): In,
+    Query(asked): Query<BatchesAsked>,
+) -> Answer<Response> {
+    let size = asked.size.unwrap_or(100).clamp(1, 500);
+    let skip = (asked.page.unwrap_or(1).clamp(1, 1_000_000) - 1) * size;
+    reply(lang, &disposing::disposals_page(&app.archive, &by, asked.ended, (skip, size)).await?)
 }
 
 /// A batch: its list, votes, approvals, supervisors and everything that was stated.

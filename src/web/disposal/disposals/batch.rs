@@ -11,8 +11,8 @@ use super::shown::{
     StageShown, decided_as, fate_badge, left_because, stage_badge, sum_of_lines, told_votes, verdict, way,
 };
 use crate::acts::disposal::disposing::{
-    self, ApprovalShown, DisposalDecision, DisposalPaper, DisposalView, Eligible, GroupShown, LineShown,
-    SeatRule, StageName, StepKind, StepShown, VolumeFate, VoteShown, disposal_rules,
+    self, ApprovalShown, DisposalDecision, DisposalPaper, DisposalView, Eligible, GroupShown, LOOKED_INTO,
+    LineShown, SeatRule, StageName, StepKind, StepShown, VolumeFate, VoteShown, disposal_rules,
 };
 use crate::domain::disposal::disposing::rules::WaitingDays;
 use crate::domain::general::masking::FreeText;
@@ -306,7 +306,17 @@ async fn batch_page(
         view.lines.iter().filter(|shown| fits(&asked.only, &asked.group, shown)).collect();
     let total = fitting.len() as i64;
     let shown = fitting.into_iter().skip(turning.skip() as usize).take(turning.size() as usize);
-    let list = LinesShown { pager: Pager::new(&frame, &turning, total), rows: shown.cloned().collect() };
+    let mut rows: Vec<LineShown> = shown.cloned().collect();
+    if view.short.stage == StageName::Draft && view.lines.len() > LOOKED_INTO {
+        let ids: Vec<i64> = rows.iter().map(|shown| shown.line.id).collect();
+        let mut found = disposing::lines_looked_into(&app.archive, by, number, &ids).await?;
+        rows.iter_mut().for_each(|shown| {
+            if let Some(issues) = found.remove(&shown.line.id) {
+                shown.issues = issues;
+            }
+        });
+    }
+    let list = LinesShown { pager: Pager::new(&frame, &turning, total), rows };
     let (steps, hidden_steps) = history(&view, asked.history == "all");
     let until = view.short.until.map_or(0, |until| (until - by.today()).num_days());
     let papers = if frame.may("export") { view.papers.clone() } else { Vec::new() };

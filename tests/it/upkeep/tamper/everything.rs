@@ -170,9 +170,9 @@ async fn destroyed(archive: &Archive, by: &By) {
 /// A batch's papers are printed and filed.
 async fn file_papers(batch: &Batch<'_>) {
     let by = batch.by("handler").await;
-    for paper in DisposalPaper::ALL {
+    for paper in DisposalPaper::filed() {
         let out = batch.archive.config.data().join("paper.pdf");
-        disposing::print_paper(batch.archive, &by, &batch.number, *paper, Lang::Zh, &out).await.unwrap();
+        disposing::print_paper(batch.archive, &by, &batch.number, paper, Lang::Zh, &out).await.unwrap();
     }
     let to = PapersPlace { class: "management".into(), step: "参保单位登记材料".into() };
     disposing::file_papers(batch.archive, &by, &batch.number, to).await.unwrap();

@@ -252,6 +252,8 @@ const DESTRUCTION: &[Named] = &[
     count("pages"),
     day("destroyed_on"),
     text("remarks"),
+    text("effective"),
+    text("until"),
 ];
 
 const DISPOSAL: &[Named] = &[

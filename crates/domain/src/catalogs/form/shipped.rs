@@ -59,6 +59,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "appraisal_report@1",
     "destruction_certificate@1",
     "destruction_minutes@1",
+    "relabel_list@1",
     "use_request@1",
     "use_register@1",
     "access_list@1",

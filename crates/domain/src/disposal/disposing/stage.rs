@@ -37,6 +37,8 @@ keyed! {
         /// What was destroyed, by whom, when and how; it binds the register's digest.
         Certificate = "certificate", "销毁证明", "Certificate of destruction";
         Minutes = "minutes", "监销记录", "Minutes of the destruction";
+        /// What is kept on, with its new period beside the code; a working list, not filed.
+        Relabel = "relabel", "续存案卷改签清单", "Volumes to relabel";
     }
 
     /// What somebody stated or did in a batch.
@@ -63,10 +65,23 @@ keyed! {
 }
 
 impl DisposalPaper {
+    /// Those that become records of the archive.
+    pub fn filed() -> impl Iterator<Item = DisposalPaper> {
+        DisposalPaper::ALL.iter().copied().filter(|paper| *paper != DisposalPaper::Relabel)
+    }
+
     /// Whether the facts it is written from are there.
     pub fn is_ready(self, stage: &DisposalStage) -> bool {
         match self {
             DisposalPaper::Certificate => matches!(stage, DisposalStage::Done(_)),
+            // a new period is in force from the last consent on
+            DisposalPaper::Relabel => {
+                let is_approved = !matches!(stage, DisposalStage::Appraised(_) | DisposalStage::Opinion(_));
+                let kept = |decided: &Decided| {
+                    matches!(decided.decision, DisposalDecision::Keep | DisposalDecision::Permanent)
+                };
+                is_approved && stage.decided().is_some_and(|all| all.values().any(kept))
+            }
             DisposalPaper::Minutes => stage.on_site().is_some_and(|on_site| on_site.intent.is_some()),
             _ => stage.decided().is_some(),
         }
