@@ -32,6 +32,7 @@ mod columns;
 mod consultations;
 mod copies;
 mod digests;
+mod disposal_steps;
 mod disposals;
 mod direct;
 mod errors;

@@ -109,7 +109,7 @@ async fn said_by_the_papers(site: &Site, batch: &Batch<'_>, printed_of: BTreeMap
         assert!(matches!(proof.standing, Standing::Genuine) && proof.has_sheet, "{:?}", proof.standing);
     }
     let minutes = flat(&text_of(&std::fs::read(out("minutes.pdf")).unwrap()));
-    assert!(minutes.contains("逐卷核对条码清点2卷") && minutes.contains("（涉诉）"), "{minutes}");
+    assert!(minutes.contains("逐卷核对条码清点3卷") && minutes.contains("（涉诉）"), "{minutes}");
     let report = flat(&text_of(&std::fs::read(out("report.pdf")).unwrap()));
     assert!(report.contains("小组4人各自表决，共4次。") && report.contains("销毁3卷"), "{report}");
 }
