@@ -347,7 +347,7 @@ fn changed(row: &ReturnedVote, line: &DisposalLine) -> Vec<Problem> {
     let differs = |column: &VoteColumn| {
         let now = fold(row.cell(*column));
         let was = [Lang::Zh, Lang::En].map(|lang| fold(frozen(line, *column, lang).trim()).to_string());
-        !was.iter().any(|was| *was == now)
+        !was.contains(&now)
     };
     let told = |column: &VoteColumn| {
         let Wording { zh, en } = column.word();
