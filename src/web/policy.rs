@@ -35,6 +35,7 @@ const FOUND: Need = OneOf(&[Found]);
 const DECIDE: Need = OneOf(&[Decide]);
 const DISPOSE: Need = OneOf(&[Dispose]);
 const STEP: Need = OneOf(&[Dispose, Appraise, Approve, Supervise]);
+const VOTE: Need = OneOf(&[Appraise]);
 const HOLD: Need = OneOf(&[Hold]);
 const JOBS: Need = OneOf(&[Read, Maintain]);
 const PEOPLE: Need = OneOf(&[Enrol, Appoint, Audit]);
@@ -239,7 +240,10 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/disposals/ticked", DISPOSE),
     ("GET", "/disposals/{number}", READ),
     ("POST", "/disposals/{number}/steps", STEP),
+    ("POST", "/disposals/{number}/votes", VOTE),
+    ("POST", "/disposals/{number}/votes/sheet", VOTE),
     ("POST", "/disposals/{number}/papers", EXPORT),
+    ("POST", "/disposals/{number}/records", DISPOSE),
     ("GET", "/disposals/{number}/site", READ),
     ("POST", "/disposals/{number}/site/ticks", STEP),
     ("POST", "/disposals/{number}/site/supervisors", OneOf(&[Dispose, Supervise])),
@@ -257,6 +261,11 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/disposals", DISPOSE),
     ("GET", "/api/v1/disposals/{number}", READ),
     ("POST", "/api/v1/disposals/{number}/steps", STEP),
+    ("POST", "/api/v1/disposals/{number}/papers", EXPORT),
+    ("POST", "/api/v1/disposals/{number}/records", DISPOSE),
+    ("POST", "/api/v1/disposals/{number}/splitting", DISPOSE),
+    ("POST", "/api/v1/disposals/{number}/votes", VOTE),
+    ("POST", "/api/v1/disposals/{number}/votes/sheet", VOTE),
     ("POST", "/api/v1/disposals/{number}/supervisors", OneOf(&[Dispose, Supervise])),
     ("POST", "/api/v1/disposals/{number}/destruction", DISPOSE),
     // catalogs

@@ -16,7 +16,7 @@ use super::base::{assets, fault, pending_questions};
 use super::catalogs::{
     catalog, figures, forms, from_basket, labels, printing, proof, reprints, sample, transfer,
 };
-use super::disposal::disposals::{batch, board, opening, site};
+use super::disposal::disposals::{batch, board, opening, papers as batch_papers, sheets, site};
 use super::disposal::{holds, retention};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
@@ -126,6 +126,7 @@ fn people(pages: Listed) -> Listed {
 
 /// What falls due, what is held, and what is disposed of.
 fn disposal(pages: Listed) -> Listed {
+    let sheet = DefaultBodyLimit::max(forms::LARGEST_SHEET);
     pages
         .route("/retention", get(retention::show))
         .route("/retention/export", post(retention::export))
@@ -141,7 +142,10 @@ fn disposal(pages: Listed) -> Listed {
         .route("/disposals/ticked", post(opening::ticked))
         .route("/disposals/{number}", get(batch::show))
         .route("/disposals/{number}/steps", post(batch::step))
-        .route("/disposals/{number}/papers", post(batch::paper))
+        .route("/disposals/{number}/votes", post(sheets::read).layer(sheet))
+        .route("/disposals/{number}/votes/sheet", post(sheets::write))
+        .route("/disposals/{number}/papers", post(batch_papers::paper))
+        .route("/disposals/{number}/records", post(batch_papers::file))
         .route("/disposals/{number}/site", get(site::show))
         .route("/disposals/{number}/site/ticks", post(site::tick))
         .route("/disposals/{number}/site/supervisors", post(site::sign_in))

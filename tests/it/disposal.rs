@@ -7,5 +7,9 @@ mod holds_kept; // whose holds, taken back, restored, many
 mod holds_doors; // the same through pages, commands and the API
 mod pages; // facts and what is due by forms alone
 mod disposing; // a batch from its list to its destruction
+mod papers; // what is printed of it
+mod vote_sheets; // decisions as xlsx, out and in
+mod filing_papers; // a batch's own papers as records that stay
+mod splitting; // part of a list goes its own way; what is written is bounded and masked
 mod stopping; // killed while it is destroyed
 mod batch_pages; // a batch by forms alone, what is refused with its reason

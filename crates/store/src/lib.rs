@@ -32,6 +32,7 @@ mod columns;
 mod consultations;
 mod copies;
 mod digests;
+mod disposal_steps;
 mod disposals;
 mod direct;
 mod errors;
@@ -102,9 +103,7 @@ pub use shelve::{Arriving, Shelved, code_parts};
 pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
-    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRow,
-    DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, RequestKeyRow, SavedSearch,
-    SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token, table_of,
+    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, RequestKeyRow, SavedSearch, SecondFactor, Separation, Session, StoredFact, Succession, table_of, TABLES, Token,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

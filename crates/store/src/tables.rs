@@ -20,8 +20,8 @@ mod holds;
 mod people;
 mod work;
 
-use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_STEP};
-pub use disposals::{Departure, DisposalLineRow, DisposalRow, DisposalStepRow};
+use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_RECORD, DISPOSAL_STEP};
+pub use disposals::{Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow};
 use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SECOND_FACTOR, SEPARATION, SESSION, TOKEN};
@@ -31,7 +31,7 @@ use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, REQUEST_KEY, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, RequestKeyRow, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 36] = [
+pub static TABLES: [&TableInfo; 37] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -62,6 +62,7 @@ pub static TABLES: [&TableInfo; 36] = [
     &DISPOSAL_LINE,
     &DISPOSAL_STEP,
     &DEPARTURE,
+    &DISPOSAL_RECORD,
     &JOB,
     &CLAIM,
     &REQUEST_KEY,

@@ -107,6 +107,7 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("disposal_line", volume("t.volume_id")),
         ("disposal_step", disposal("t.disposal_id")),
         ("departure", volume("t.volume_id")),
+        ("disposal_record", disposal("t.disposal_id")),
         ("event", events),
         ("hold", hold("t.id")),
         ("hold_record", format!("{} or {}", volume("t.volume_id"), item("t.item_id"))),

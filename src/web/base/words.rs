@@ -283,6 +283,8 @@ fn said_of_disposals(key: &str) -> Option<Wording> {
             say!("已建立批次，清单从此不变。", "The batch is opened; its list never changes.")
         }
         "disposal_step" => say!("已记下。", "It is written down."),
+        "disposal_papers_filed" => say!("已归档，永久保管。", "Filed; kept permanently."),
+        "disposal_split" => say!("已分出，另建一批。", "Parted; this is the new batch."),
         "disposal_voted" => say!("已投票，还可以改。", "Your vote is written down; it can be changed."),
         "disposal_taken_out" => say!("已取出，理由留在批次里。", "Taken out; the reason stays in the batch."),
         "disposal_kept_back" => {

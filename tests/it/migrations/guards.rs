@@ -47,6 +47,7 @@ fn forbidden() -> Vec<Forbidden> {
         of_people(),
         holds::of_holds(),
         disposals::of_disposals(),
+        disposals::of_papers(),
     ]
     .concat()
 }
@@ -161,6 +162,7 @@ async fn contents(raw: &mut Raw) -> Vec<String> {
         "disposal_line",
         "disposal_step",
         "departure",
+        "disposal_record",
     ] {
         let mut rows = raw.rows(&format!("select * from {table}")).await;
         rows.sort();

@@ -58,6 +58,8 @@ pub enum RecordKind {
     DisposalStep,
     /// A volume that is here no more.
     Departure,
+    /// Which record is which paper of a batch.
+    DisposalRecord,
 }
 
 /// Batch and row of the sheet as one number.
@@ -97,6 +99,7 @@ impl RecordKind {
             RecordKind::DisposalLine => 'l',
             RecordKind::DisposalStep => 'z',
             RecordKind::Departure => 'D',
+            RecordKind::DisposalRecord => 'R',
         }
     }
 
@@ -131,6 +134,7 @@ impl RecordKind {
             DisposalLine,
             DisposalStep,
             Departure,
+            DisposalRecord,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

@@ -65,6 +65,7 @@ keyed! {
         DisposalStepTaken = "disposal_step_taken", "鉴定处置", "Step of a disposal";
         VolumesKeptOn = "volumes_kept_on", "重新划定保管期限", "Volumes kept on";
         VolumesDestroyed = "volumes_destroyed", "销毁案卷", "Volumes destroyed";
+        DisposalPapersFiled = "disposal_papers_filed", "归档处置文件", "Papers of a batch filed";
         RegisterPacked = "register_packed", "生成移交材料包", "Transfer package made";
         CatalogMade = "catalog_made", "制成目录或表格", "Catalog or form made";
         PrinterMeasured = "printer_measured", "登记打印机偏移", "Printer measured";

@@ -6,11 +6,12 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::shown::{left_because, masked, sum_of_lines};
+use super::shown::{left_because, sum_of_lines};
 use crate::acts::disposal::disposing::{
     self, Destroying, DestructionMethod, DisposalDecision, DisposalStep, DisposalView, LineShown,
     OnSiteShown, StageName, VolumeFate, disposal_rules,
 };
+use crate::domain::general::masking::FreeText;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::procedures::proving::Proof;
@@ -94,8 +95,8 @@ impl SitePage {
         left.map(|shown| (shown, left_because(shown)))
     }
 
-    fn masked(&self, text: &str) -> String {
-        masked(text)
+    fn masked(&self, text: &FreeText) -> String {
+        text.to_string()
     }
 
     fn method(&self, id: &str) -> Wording {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use guidang::acts::arranging::closing::{Closing, close};
 use guidang::acts::arranging::filing;
 use guidang::acts::catalogs::forms;
-use guidang::acts::disposal::disposing::{DisposalDecision, DisposalStep, ListSource, VoteOn};
+use guidang::acts::disposal::disposing::{
+    self, DisposalDecision, DisposalPaper, DisposalStep, ListSource, PapersPlace, VoteOn,
+};
 use guidang::acts::disposal::expiry;
 use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
 use guidang::acts::finding::basket::{self, Entries};
@@ -22,6 +24,7 @@ use guidang::archive::Archive;
 use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::general::digest::Digest;
 use guidang::domain::general::role::{Actor, By, Deed};
+use guidang::domain::general::wording::Lang;
 use guidang::domain::receiving::repair::{Cure, Repair};
 use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
@@ -163,8 +166,20 @@ async fn destroyed(archive: &Archive, by: &By) {
         batch.counted_before_both().await;
         if volumes.len() > 1 {
             batch.destroys().await.unwrap();
+            file_papers(&batch).await;
         }
     }
+}
+
+/// A batch's papers are printed and filed.
+async fn file_papers(batch: &Batch<'_>) {
+    let by = batch.by("handler").await;
+    for paper in DisposalPaper::filed() {
+        let out = batch.archive.config.data().join("paper.pdf");
+        disposing::print_paper(batch.archive, &by, &batch.number, paper, Lang::Zh, &out).await.unwrap();
+    }
+    let to = PapersPlace { class: "management".into(), step: "参保单位登记材料".into() };
+    disposing::file_papers(batch.archive, &by, &batch.number, to).await.unwrap();
 }
 
 /// Holds: one by a rule, two of chosen records, of which one waits to be lifted and one is lifted.

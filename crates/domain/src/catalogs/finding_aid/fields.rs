@@ -252,6 +252,8 @@ const DESTRUCTION: &[Named] = &[
     count("pages"),
     day("destroyed_on"),
     text("remarks"),
+    text("effective"),
+    text("until"),
 ];
 
 const DISPOSAL: &[Named] = &[
@@ -270,6 +272,14 @@ const DISPOSAL: &[Named] = &[
     text("place"),
     text("filed_as"),
     text("arithmetic"),
+    text("members"),
+    text("course"),
+    text("day"),
+    text("executor"),
+    text("supervisors"),
+    text("approvals"),
+    text("register"),
+    text("backups"),
 ];
 
 const USE: &[Named] = &[
