@@ -103,7 +103,9 @@ pub use shelve::{Arriving, Shelved, code_parts};
 pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
-    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, RequestKeyRow, SavedSearch, SecondFactor, Separation, Session, StoredFact, Succession, table_of, TABLES, Token,
+    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRecordRow,
+    DisposalRow, DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, RequestKeyRow, SavedSearch,
+    SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

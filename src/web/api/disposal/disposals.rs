@@ -10,9 +10,9 @@ use crate::acts::disposal::disposing::{
     self, Destroying, DisposalOpened, DisposalPaper, DisposalStep, DisposalView, DisposalsPage, Encoding,
     Format, ListSource, Opening, PapersPlace,
 };
-use crate::procedures::proving::Proof;
 use crate::domain::general::error::Error;
 use crate::problems;
+use crate::procedures::proving::Proof;
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::MadeFile;
