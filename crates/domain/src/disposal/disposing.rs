@@ -11,6 +11,7 @@ mod site;
 mod checks;
 mod steps;
 pub mod clearance;
+mod waited;
 #[cfg(test)]
 mod tests;
 
@@ -23,3 +24,4 @@ pub use stage::{
 };
 pub use standing::LineStanding;
 pub use voting::{Decided, DisposalDecision, Seat, Vote, VoteOn};
+pub use waited::WaitedFor;
