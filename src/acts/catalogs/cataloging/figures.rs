@@ -70,6 +70,9 @@ impl Figure {
 pub struct Figures {
     pub year: i32,
     pub figures: Vec<Figure>,
+    /// 利用: visits and records given in the year, by the register of use.
+    pub visits: i64,
+    pub used: i64,
 }
 
 impl Figures {
@@ -130,7 +133,8 @@ async fn counted(archive: &Archive, filter: &Scope) -> Result<Option<Figures>> {
     }
     let name = say!("年末整理中（未计入）", "Open at the year's end (not counted)");
     figures.push(over.figure("not_filed", name, None, on(&open)));
-    Ok(Some(Figures { year, figures }))
+    let (visits, used) = uses(archive, filter, year).await?;
+    Ok(Some(Figures { year, figures, visits, used }))
 }
 
 /// Numbers taken from an account.
@@ -216,7 +220,7 @@ pub(super) async fn account_rows(archive: &Archive, filter: &Scope) -> Result<Ve
 pub(super) async fn count(archive: &Archive, filter: &Scope) -> Result<Option<FreeRow>> {
     let fonds = archive.fonds_numbered(filter.fonds.as_deref()).await?;
     let Some(figures) = counted(archive, filter).await? else { return Ok(None) };
-    Ok(Some(used(archive, filter, &figures, row(archive, fonds, &figures).await?).await?))
+    Ok(Some(row(archive, fonds, &figures).await?))
 }
 
 async fn row(archive: &Archive, fonds: Fonds, figures: &Figures) -> Result<FreeRow> {
@@ -241,7 +245,9 @@ async fn row(archive: &Archive, fonds: Fonds, figures: &Figures) -> Result<FreeR
         .with("new_other", others.collect::<Vec<_>>().join("\n"))
         .with("not_filed", not_filed)
         .with("digital_volumes", volumes.to_string())
-        .with("digital_items", items.to_string());
+        .with("digital_items", items.to_string())
+        .with("users", figures.visits.to_string())
+        .with("used", figures.used.to_string());
     for key in ["permanent", "new_all", "transferred", "destroyed"] {
         entry.set(key, figures.in_words(key));
     }
@@ -251,13 +257,11 @@ async fn row(archive: &Archive, fonds: Fonds, figures: &Figures) -> Result<FreeR
     Ok(entry)
 }
 
-/// With the year's use of records.
-async fn used(archive: &Archive, filter: &Scope, figures: &Figures, entry: FreeRow) -> Result<FreeRow> {
-    let year = Some(figures.year);
-    let that_year = Scope { year_from: year, year_to: year, ..filter.clone() };
+/// Visits and records given in the year.
+async fn uses(archive: &Archive, filter: &Scope, year: i32) -> Result<(i64, i64)> {
+    let that_year = Scope { year_from: Some(year), year_to: Some(year), ..filter.clone() };
     let uses = archive.store.consultation_counts(&uses_of(&that_year)).await?;
-    let visits = archive.store.visit_count(&uses_of(&that_year)).await?;
     let found = uses.iter().filter(|count| count.given != UseManner::NotFound);
-    let used: i64 = found.map(|count| count.lines).sum();
-    Ok(entry.with("users", visits.to_string()).with("used", used.to_string()))
+    let used = found.map(|count| count.lines).sum();
+    Ok((archive.store.visit_count(&uses_of(&that_year)).await?, used))
 }
