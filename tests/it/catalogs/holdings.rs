@@ -8,7 +8,7 @@ use guidang::acts::arranging::closing::{Closing, close};
 use guidang::acts::arranging::filing::{self, Elsewhere};
 use guidang::acts::arranging::starting::{self, NewVolume};
 use guidang::acts::arranging::{joining, splitting};
-use guidang::acts::catalogs::cataloging;
+use guidang::acts::catalogs::cataloging::{self, CatalogRequest, MadeAgain, OnPaper};
 use guidang::acts::catalogs::reckoning::{
     self, AccountShown, Behind, Held, HeldUnder, MovementKind, NumberMeant, Span,
 };
@@ -17,7 +17,9 @@ use guidang::acts::receiving::intake::{self, ImportOptions, Taking};
 use guidang::acts::receiving::taking_back;
 use guidang::archive::Archive;
 use guidang::clock::Clock;
+use guidang::domain::general::digest::Digest;
 use guidang::domain::general::role::{Allowed, By, Deed};
+use guidang::domain::general::wording::Lang;
 use guidang::domain::records::scope::Scope;
 use guidang::domain::records::states::ItemState;
 use guidang::domain::records::volume::VolumeState;
@@ -326,6 +328,38 @@ async fn destroyed(mut site: Site) -> (Vec<MovementKind>, Held) {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_destroyed_is_counted_as_held_until_it_went() {
     assert_eq!(both(destroyed).await, (vec![MovementKind::Destroyed], Held::new(2, 2)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_the_year_is_made_again_as_it_was() {
+    let story = async |site: Site| {
+        let (archive, by) = (&site.archive, site.by());
+        let shelved =
+            file(archive, &by, vec![draft(&levy(2009), "甲", 3), draft(&levy(2010), "乙", 4)]).await.unwrap();
+        close(archive, &by, shelved[0].volume_id, Closing::default()).await.unwrap();
+        let (filter, quiet) = (Scope { year_to: Some(2026), ..Scope::default() }, Progress::default());
+        let mut originals = Vec::new();
+        for kind in ["holdings_change", "statistics"] {
+            let wanted =
+                CatalogRequest { kind: kind.into(), filter: filter.clone(), ..CatalogRequest::default() };
+            let out = archive.config.data().join(format!("{kind}.pdf"));
+            cataloging::print(archive, &by, &wanted, &OnPaper::default(), Lang::Zh, &out, &quiet)
+                .await
+                .unwrap();
+            originals.push((kind, std::fs::read(&out).unwrap()));
+        }
+        // the same year goes on: one more is closed, one more comes
+        close(archive, &by, shelved[1].volume_id, Closing::default()).await.unwrap();
+        file(archive, &by, vec![draft(&levy(2011), "丙", 5)]).await.unwrap();
+        for (kind, bytes) in originals {
+            let (digest, again) = (Digest::compute(&bytes).hex(), archive.config.data().join("again.pdf"));
+            let proof = cataloging::reprint(archive, &by, &digest, &again).await.unwrap();
+            assert_eq!(proof.again, Some(MadeAgain::SameBytes), "{kind}: {proof:?}");
+            cataloging::remake(archive, &by, &digest, &again).await.unwrap();
+            assert_ne!(std::fs::read(&again).unwrap(), bytes, "{kind}: as it would be today");
+        }
+    };
+    both(story).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
