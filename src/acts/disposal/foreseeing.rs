@@ -248,7 +248,7 @@ fn moved(one: &Foreseen) -> VolumeMove {
 /// A day, 待定, or 永久.
 fn in_words(on: Option<NaiveDate>, question: Option<&str>) -> Wording {
     match (on, question) {
-        (Some(day), _) => Wording::same(&day.to_string()),
+        (Some(day), _) => Wording::same(day.to_string()),
         (None, Some(_)) => crate::say!("待定", "open question"),
         (None, None) => crate::say!("永久", "permanent"),
     }
