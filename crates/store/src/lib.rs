@@ -61,6 +61,7 @@ mod queries;
 mod renumber;
 mod repairs;
 mod report;
+mod request_keys;
 mod row_seen;
 mod rows_before;
 mod saved_searches;
@@ -106,8 +107,8 @@ pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
     Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRow,
-    DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, SavedSearch, Separation, Session,
-    StoredFact, Succession, TABLES, Token, table_of,
+    DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, RequestKeyRow, SavedSearch,
+    SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

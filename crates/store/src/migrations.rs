@@ -39,6 +39,8 @@ pub(super) fn common() -> Vec<Migration> {
         22 "holds" "0022_holds.sql",
         24 "trace kind" "0024_trace_kind.sql",
         25 "disposals" "0025_disposals.sql",
+        34 "second factor" "0034_second_factor.sql",
+        35 "request key" "0035_request_key.sql",
     ]
 }
 

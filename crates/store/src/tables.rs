@@ -24,14 +24,14 @@ use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_STEP};
 pub use disposals::{Departure, DisposalLineRow, DisposalRow, DisposalStepRow};
 use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
-use people::{ACCOUNT, APPOINTMENT, SEPARATION, SESSION, TOKEN};
-pub use people::{Account, Appointment, Separation, Session, Token};
+use people::{ACCOUNT, APPOINTMENT, SECOND_FACTOR, SEPARATION, SESSION, TOKEN};
+pub use people::{Account, Appointment, SecondFactor, Separation, Session, Token};
 pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
-use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
-pub use work::{Consultation, Job, Printer, SavedSearch};
+use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, REQUEST_KEY, SAVED_SEARCH};
+pub use work::{Consultation, Job, Printer, RequestKeyRow, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 34] = [
+pub static TABLES: [&TableInfo; 36] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -54,6 +54,7 @@ pub static TABLES: [&TableInfo; 34] = [
     &APPOINTMENT,
     &SEPARATION,
     &TOKEN,
+    &SECOND_FACTOR,
     &SESSION,
     &HOLD,
     &HOLD_RECORD,
@@ -63,6 +64,7 @@ pub static TABLES: [&TableInfo; 34] = [
     &DEPARTURE,
     &JOB,
     &CLAIM,
+    &REQUEST_KEY,
     &EVENT,
     &TRACE,
     &COUNTER,

@@ -28,3 +28,4 @@ pub mod month_chart;
 pub mod list_address;
 pub mod listing;
 pub mod first_steps;
+pub mod whole_numbers;

@@ -190,6 +190,7 @@ pub fn said(key: &str) -> Option<Wording> {
             "口令已改，别处的登录已全部退出。",
             "The password is changed; every other session has ended."
         ),
+        "second_factor_ended" => say!("动态验证码已停用。", "The second factor is off."),
         "sessions_ended" => say!("其他登录已全部退出。", "Every other session has ended."),
         "token_ended" => say!("令牌已注销。", "The token works no more."),
         "account_changed" => say!("账号已改。", "The account is changed."),

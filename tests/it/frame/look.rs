@@ -312,6 +312,7 @@ fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/metrics", list(&["/metrics"])),
         ("/sign-in", list(&["/sign-in", "/sign-in?next=%2Fvolumes"])),
         ("/account", list(&["/account"])),
+        ("/account/second-factor", list(&["/account/second-factor"])),
         ("/accounts", list(&["/accounts"])),
         ("/accounts/{login}", list(&["/accounts/local"])),
         ("/roles", list(&["/roles"])),

@@ -44,6 +44,8 @@ pub enum RecordKind {
     Separation,
     /// What a program is known by.
     Token,
+    /// What somebody proves beside the password.
+    SecondFactor,
     /// Records that must stay as long as a matter is open.
     Hold,
     /// A volume or record that a hold names.
@@ -88,6 +90,7 @@ impl RecordKind {
             RecordKind::Appointment => 'o',
             RecordKind::Separation => 'e',
             RecordKind::Token => 't',
+            RecordKind::SecondFactor => 'F',
             RecordKind::Hold => 'h',
             RecordKind::HoldRecord => 'g',
             RecordKind::Disposal => 'd',
@@ -121,6 +124,7 @@ impl RecordKind {
             Appointment,
             Separation,
             Token,
+            SecondFactor,
             Hold,
             HoldRecord,
             Disposal,

@@ -93,6 +93,9 @@ keyed! {
         SignedOut = "signed_out", "退出", "Signed out";
         SignInsRefused = "sign_ins_refused", "多次登录失败", "Sign-ins refused";
         SessionsEnded = "sessions_ended", "注销会话", "Sessions ended";
+        SecondFactorBegun = "second_factor_begun", "开通动态验证码", "Second factor begun";
+        SecondFactorUsed = "second_factor_used", "通过动态验证码", "Second factor used";
+        SecondFactorEnded = "second_factor_ended", "停用动态验证码", "Second factor ended";
         TokenMade = "token_made", "发令牌", "Token made";
         TokenEnded = "token_ended", "注销令牌", "Token ended";
         JobStarted = "job_started", "任务开始", "Job started";

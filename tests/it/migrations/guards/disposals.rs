@@ -28,7 +28,9 @@ fn step(batch: i64, kind: &str, account: i64, name: &str) -> String {
 
 /// The leader of batch 1 leaves the seat, or takes it.
 fn seat(id: i64, kind: &str) -> String {
-    step(1, kind, 11, "经办").replace("9001", &id.to_string()).replace("null, null, null, ''", "null, null, 12, '负责'")
+    step(1, kind, 11, "经办")
+        .replace("9001", &id.to_string())
+        .replace("null, null, null, ''", "null, null, 12, '负责'")
 }
 
 /// A line of a batch.

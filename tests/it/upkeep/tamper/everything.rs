@@ -15,7 +15,7 @@ use guidang::acts::setup::adopting::{self, AdoptionRequest};
 use guidang::acts::setup::appointing::{self, Proposal};
 use guidang::acts::setup::enrolling::{self, NewAccount};
 use guidang::acts::setup::succeeding::{self, SuccessionGiven};
-use guidang::acts::setup::{founding, issuing_tokens};
+use guidang::acts::setup::{founding, issuing_tokens, second_factors};
 use guidang::acts::upkeep::{indexing, jobs};
 use guidang::acts::using::consulting;
 use guidang::archive::Archive;
@@ -27,7 +27,8 @@ use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
 use guidang::domain::values::period::RetentionPeriod;
 
-use crate::support::disposals::{Batch, closed, staffed};
+use crate::support::disposals::{Batch, acting, closed, staffed};
+use crate::support::telephone::second_factor_taken_on;
 use crate::support::{Backend, Desk, Site, draft, file, levy, place};
 
 /// An archive with a row in every table, and the day's work done.
@@ -131,7 +132,7 @@ async fn live(archive: &Archive, by: &By) {
 async fn people(archive: &Archive, by: &By) {
     for (login, name) in [("limin", "李敏"), ("wangfang", "王芳"), ("zhaolei", "赵磊")] {
         let new = NewAccount { login: login.into(), name: name.into(), ..NewAccount::default() };
-        enrolling::enrol(archive, by, new).await.unwrap();
+        let secret = enrolling::enrol(archive, by, new).await.unwrap();
         let fonds = Some("0211".into());
         let proposal =
             Proposal { login: login.into(), post: "archivist".into(), fonds, ..Proposal::default() };
@@ -139,7 +140,10 @@ async fn people(archive: &Archive, by: &By) {
         assert!(given.given);
         let until = by.today() + chrono::Days::new(30);
         issuing_tokens::make_token(archive, by, (name, &[Deed::Read]), until).await.unwrap();
+        let own = acting(archive, login, by.today()).await;
+        second_factor_taken_on(archive, &own, &secret).await;
     }
+    second_factors::take_off(archive, by, "zhaolei").await.unwrap();
     appointing::withdraw(archive, by, 6).await.unwrap();
     issuing_tokens::end_token(archive, by, 2).await.unwrap();
 }
