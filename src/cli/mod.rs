@@ -21,8 +21,8 @@ pub use base::settings::Settings;
 use arranging::{item, volume};
 use base::args::AnswerFormat;
 use base::console::Console;
-use catalogs::{catalog, forms, packages};
-use disposal::{disposals, holds, retention};
+use catalogs::{catalog, forms, packages, reports};
+use disposal::{cycle, disposals, holds, retention};
 use finding::find;
 use receiving::import;
 use setup::{demo, people, scheme, site};
@@ -128,9 +128,11 @@ async fn dispatch(options: &CommandLine, console: &Console) -> Result<Done> {
         Command::Item(verb) => item::item(global, console, verb).await,
         Command::Find(args) => find::find(global, console, args).await,
         Command::Disposal(verb) => disposals::disposal(global, console, verb).await,
+        Command::Cycle(args) => cycle::cycle(global, console, args).await,
         Command::Retention(verb) => retention::retention(global, console, verb).await,
         Command::Hold(verb) => holds::hold(global, console, verb).await,
         Command::Form(verb) => forms::forms(global, console, verb).await,
+        Command::Report(verb) => reports::report(global, console, verb).await,
         Command::Catalog(verb) => catalog::catalog(global, console, verb).await,
         Command::Package(verb) => Ok(packages::package(console, verb)),
     }

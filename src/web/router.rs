@@ -14,10 +14,10 @@ use super::base::readings::Readings;
 use super::base::traffic::Traffic;
 use super::base::{assets, fault, pending_questions};
 use super::catalogs::{
-    catalog, figures, forms, from_basket, labels, printing, proof, reprints, sample, transfer,
+    catalog, figures, forms, from_basket, labels, printing, proof, reports, reprints, sample, transfer,
 };
 use super::disposal::disposals::{batch, board, opening, papers as batch_papers, sheets, site};
-use super::disposal::{holds, retention};
+use super::disposal::{cycle, holds, retention, what_if};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
 use super::receiving::{batches, import, packages};
@@ -66,6 +66,10 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/catalogs", get(catalog::choose).post(catalog::export))
         .route("/catalogs/preview", get(catalog::preview))
         .route("/catalogs/figures", get(figures::show))
+        .route("/reports", get(reports::show))
+        .route("/retention/what-if", get(what_if::show).post(what_if::look))
+        .route("/cycle", get(cycle::show).post(cycle::open))
+        .route("/reports/records", get(reports::records))
         .route("/catalogs/sample", get(sample::show).post(sample::export))
         .route("/catalogs/print", get(printing::pages).post(printing::print))
         .route("/catalogs/print/{page}", get(printing::picture))

@@ -1,6 +1,8 @@
 //! 鉴定处置: what decides how long a paper is kept.
 
 mod facts; // a fact recorded wrongly goes, and the log keeps it
+mod cycling; // a year in one act, and who is waited for
+mod foreseeing; // what a draft would move
 mod report; // what a manager signs
 mod holds; // what stays as long as a matter is open
 mod holds_kept; // whose holds, taken back, restored, many

@@ -20,6 +20,7 @@ pub mod assets;
 pub mod form_fields;
 pub mod outline;
 pub mod filter;
+pub mod number_asked;
 pub mod file_format;
 pub mod story;
 pub mod chart;

@@ -12,6 +12,7 @@ mod checks;
 mod steps;
 mod vote_sheet;
 pub mod clearance;
+mod waited;
 #[cfg(test)]
 mod tests;
 
@@ -25,3 +26,4 @@ pub use stage::{
 pub use standing::LineStanding;
 pub use vote_sheet::{NEEDED, ReturnedVote, VoteColumn};
 pub use voting::{Decided, DisposalDecision, Seat, Vote, VoteOn};
+pub use waited::WaitedFor;
