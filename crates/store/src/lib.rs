@@ -70,6 +70,7 @@ mod table;
 mod tables;
 mod taking_back;
 mod targets;
+mod transfers;
 mod tx;
 mod volumes;
 mod within;
@@ -103,7 +104,7 @@ pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
     Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRow,
     DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, SavedSearch, Separation, Session,
-    StoredFact, Succession, TABLES, Token, table_of,
+    StoredFact, Succession, TABLES, Token, TransferLineRow, TransferRow, TransferStepRow, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

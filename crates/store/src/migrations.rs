@@ -39,6 +39,7 @@ pub(super) fn common() -> Vec<Migration> {
         22 "holds" "0022_holds.sql",
         24 "trace kind" "0024_trace_kind.sql",
         25 "disposals" "0025_disposals.sql",
+        28 "transfers" "0028_transfers.sql",
     ]
 }
 
@@ -51,6 +52,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
         23 "hold guards" "sqlite/0023_hold_guards.sql",
         26 "disposal guards" "sqlite/0026_disposal_guards.sql",
         27 "departure guards" "sqlite/0027_departure_guards.sql",
+        29 "transfer guards" "sqlite/0029_transfer_guards.sql",
     ]
 }
 
@@ -63,6 +65,7 @@ pub(super) fn postgres() -> Vec<Migration> {
         23 "hold guards" "postgres/0023_hold_guards.sql",
         26 "disposal guards" "postgres/0026_disposal_guards.sql",
         27 "departure guards" "postgres/0027_departure_guards.sql",
+        29 "transfer guards" "postgres/0029_transfer_guards.sql",
     ]
 }
 

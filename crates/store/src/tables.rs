@@ -18,6 +18,7 @@ use crate::domain::values::period::RetentionPeriod;
 mod disposals;
 mod holds;
 mod people;
+mod transfers;
 mod work;
 
 use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_STEP};
@@ -26,12 +27,14 @@ use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SEPARATION, SESSION, TOKEN};
 pub use people::{Account, Appointment, Separation, Session, Token};
+use transfers::{TRANSFER, TRANSFER_LINE, TRANSFER_STEP};
+pub use transfers::{TransferLineRow, TransferRow, TransferStepRow};
 pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
 use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 34] = [
+pub static TABLES: [&TableInfo; 37] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -60,6 +63,9 @@ pub static TABLES: [&TableInfo; 34] = [
     &DISPOSAL,
     &DISPOSAL_LINE,
     &DISPOSAL_STEP,
+    &TRANSFER,
+    &TRANSFER_LINE,
+    &TRANSFER_STEP,
     &DEPARTURE,
     &JOB,
     &CLAIM,

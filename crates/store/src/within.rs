@@ -66,6 +66,9 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
     let disposal = |id: &str| {
         format!("exists (select 1 from {schema}.disposal b where b.id = {id} and b.fonds_id in {own})")
     };
+    let transfer = |id: &str| {
+        format!("exists (select 1 from {schema}.transfer b where b.id = {id} and b.fonds_id in {own})")
+    };
     let hold = |id: &str| own_hold(schema, &own, id, (volume("r.volume_id"), item("r.item_id")));
     let touched = |kind: RecordKind, row: String| {
         let letter = kind.letter();
@@ -84,10 +87,11 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
     let own_batch = |id: &str| did(RecordKind::Batch, id);
     let own_line = did(RecordKind::Consultation, "t.id");
     let events = format!(
-        "t.actor = {login} or {} or {} or {} or {}",
+        "t.actor = {login} or {} or {} or {} or {} or {}",
         touched(RecordKind::Volume, volume("x.row_id")),
         touched(RecordKind::Item, item("x.row_id")),
         touched(RecordKind::Disposal, disposal("x.row_id")),
+        touched(RecordKind::Transfer, transfer("x.row_id")),
         touched(RecordKind::Hold, hold("x.row_id"))
     );
     vec![
@@ -106,6 +110,9 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("disposal", format!("t.fonds_id in {own}")),
         ("disposal_line", volume("t.volume_id")),
         ("disposal_step", disposal("t.disposal_id")),
+        ("transfer", format!("t.fonds_id in {own}")),
+        ("transfer_line", volume("t.volume_id")),
+        ("transfer_step", transfer("t.transfer_id")),
         ("departure", volume("t.volume_id")),
         ("event", events),
         ("hold", hold("t.id")),

@@ -1,5 +1,6 @@
-//! 鉴定处置: what falls due, and why; what is held; batches from appraisal to destruction.
+//! 鉴定处置: what falls due, and why; what is held; batches from appraisal to destruction, or to another archive.
 
 pub mod expiry; // 到期: the report, the explanation, deciding facts
 pub mod holding; // 冻结: placing holds and lifting them, what they catch
 pub mod disposing; // 鉴定销毁: a batch opened, examined, voted on, approved, reported, destroyed
+pub mod transferring; // 移交: a batch opened, examined, packed, sealed, handed over, received

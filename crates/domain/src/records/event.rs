@@ -56,6 +56,12 @@ pub enum RecordKind {
     DisposalStep,
     /// A volume that is here no more.
     Departure,
+    /// A batch of volumes to be handed over to another archive.
+    Transfer,
+    /// A volume on its list.
+    TransferLine,
+    /// What somebody stated or did in it.
+    TransferStep,
 }
 
 /// Batch and row of the sheet as one number.
@@ -94,6 +100,9 @@ impl RecordKind {
             RecordKind::DisposalLine => 'l',
             RecordKind::DisposalStep => 'z',
             RecordKind::Departure => 'D',
+            RecordKind::Transfer => 'T',
+            RecordKind::TransferLine => 'L',
+            RecordKind::TransferStep => 'Z',
         }
     }
 
@@ -127,6 +136,9 @@ impl RecordKind {
             DisposalLine,
             DisposalStep,
             Departure,
+            Transfer,
+            TransferLine,
+            TransferStep,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)
