@@ -17,6 +17,7 @@ use super::catalogs::{
     catalog, figures, forms, from_basket, labels, printing, proof, reprints, sample, transfer,
 };
 use super::disposal::disposals::{batch, board, opening, site};
+use super::disposal::transfers;
 use super::disposal::{holds, retention};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
@@ -123,6 +124,7 @@ fn people(pages: Listed) -> Listed {
 
 /// What falls due, what is held, and what is disposed of.
 fn disposal(pages: Listed) -> Listed {
+    let sheet = DefaultBodyLimit::max(forms::LARGEST_SHEET);
     pages
         .route("/retention", get(retention::show))
         .route("/retention/export", post(retention::export))
@@ -143,6 +145,15 @@ fn disposal(pages: Listed) -> Listed {
         .route("/disposals/{number}/site/ticks", post(site::tick))
         .route("/disposals/{number}/site/supervisors", post(site::sign_in))
         .route("/disposals/{number}/site/destruction", post(site::destroy))
+        .route("/transfers", get(transfers::board::list).post(transfers::opening::open))
+        .route("/transfers/new", get(transfers::opening::new))
+        .route("/transfers/ticked", post(transfers::opening::ticked))
+        .route("/transfers/{number}", get(transfers::batch::show))
+        .route("/transfers/{number}/steps", post(transfers::batch::step))
+        .route("/transfers/{number}/papers", post(transfers::batch::paper))
+        .route("/transfers/{number}/package", post(transfers::sealing::seal))
+        .route("/transfers/{number}/receipt", post(transfers::batch::receipt).layer(sheet))
+        .route("/transfers/{number}/packing", get(transfers::packing::show).post(transfers::packing::pack))
 }
 
 /// Forms, and what is printed on them.

@@ -7,6 +7,7 @@ pub mod door;
 pub mod expected;
 pub mod log;
 pub mod template;
+pub mod transfers;
 
 use std::future::Future;
 use std::path::{Path, PathBuf};

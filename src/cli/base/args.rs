@@ -13,6 +13,7 @@ mod importing;
 mod items;
 mod papers;
 mod people;
+mod transfers;
 mod upkeep;
 
 pub use checking::{LogVerb, Verify};
@@ -22,8 +23,9 @@ pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use holds::{HoldPlace, HoldVerb};
 pub use importing::{ImportItems, ImportPackage, ImportVerb, OnError};
 pub use items::ItemVerb;
-pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
+pub use papers::{CatalogVerb, FormVerb, LeafName, PackageReceipt, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
+pub use transfers::{TransferOpen, TransferVerb};
 pub use upkeep::{Backup, BackupSettings, BackupVerb, Restore};
 
 use crate::domain::general::wording::Lang;
@@ -152,6 +154,9 @@ pub enum Command {
     /// 鉴定销毁：批次、表决、审批、监销 (disposal)
     #[command(subcommand)]
     Disposal(DisposalVerb),
+    /// 移交：应移交清单、检查、装箱、材料包、点交、回执 (transfer)
+    #[command(subcommand)]
+    Transfer(TransferVerb),
     /// 冻结与解冻 (holds)
     #[command(subcommand)]
     Hold(HoldVerb),

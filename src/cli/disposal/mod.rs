@@ -3,3 +3,4 @@
 pub mod disposals;
 pub mod holds;
 pub mod retention;
+pub mod transfers;

@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 
 use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving};
-use disposal::{disposals, holds, retention};
+use disposal::{disposals, holds, retention, transfers};
 use finding::{basket, items, saved_searches, search};
 use receiving::{import, packages};
 use setup::{accounts, adopting};
@@ -141,6 +141,13 @@ fn disposal() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(disposals::step))
         .routes(routes!(disposals::supervise))
         .routes(routes!(disposals::destroy))
+        .routes(routes!(transfers::list, transfers::open))
+        .routes(routes!(transfers::due))
+        .routes(routes!(transfers::show))
+        .routes(routes!(transfers::steps))
+        .routes(routes!(transfers::package))
+        .routes(routes!(transfers::receipt))
+        .routes(routes!(transfers::end))
         .routes(routes!(holds::list, holds::place))
         .routes(routes!(holds::preview))
         .routes(routes!(holds::show))

@@ -4,6 +4,7 @@
 
 mod disposals;
 mod holds;
+mod transfers;
 
 use super::{AS_THE_PROGRAM, built};
 use crate::support::{Backend, Raw};
@@ -47,6 +48,7 @@ fn forbidden() -> Vec<Forbidden> {
         of_people(),
         holds::of_holds(),
         disposals::of_disposals(),
+        transfers::of_transfers(),
     ]
     .concat()
 }
@@ -161,6 +163,9 @@ async fn contents(raw: &mut Raw) -> Vec<String> {
         "disposal_line",
         "disposal_step",
         "departure",
+        "transfer",
+        "transfer_line",
+        "transfer_step",
     ] {
         let mut rows = raw.rows(&format!("select * from {table}")).await;
         rows.sort();
@@ -213,7 +218,7 @@ async fn what_is_right_is_let_through() {
         ] {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
-        for sql in disposals::right() {
+        for sql in disposals::right().into_iter().chain(transfers::right()) {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
     }

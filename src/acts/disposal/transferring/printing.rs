@@ -14,6 +14,7 @@ use crate::domain::disposal::transferring::{
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
+use crate::domain::records::naming::names;
 use crate::paper::{Book, Fonts, PrintOptions};
 use crate::problems;
 use crate::procedures::documents::drawing::bind;
@@ -97,7 +98,7 @@ async fn sections(
     let one = |key: &'static str, rows: Vec<FreeRow>| vec![(key, head.clone(), rows)];
     Ok(match paper {
         TransferPaper::Register => one("transfer_register", register(archive, transfer).await?),
-        TransferPaper::Deed => one("transfer_deed", vec![deed(transfer)]),
+        TransferPaper::Deed => one("transfer_deed", vec![deed(archive, transfer).await?]),
         TransferPaper::Electronic => one("electronic_transfer", vec![electronic(archive, transfer).await?]),
         TransferPaper::Cartons => cartons(transfer, head),
     })
@@ -139,7 +140,7 @@ async fn register(archive: &Archive, transfer: &Transfer) -> Result<Vec<FreeRow>
 }
 
 /// 档案交接文据
-fn deed(transfer: &Transfer) -> FreeRow {
+async fn deed(archive: &Archive, transfer: &Transfer) -> Result<FreeRow> {
     let lines: Vec<&TransferLine> = transfer.lines_in().collect();
     let years = || lines.iter().map(|line| line.year);
     let years = match (years().min(), years().max()) {
@@ -147,10 +148,12 @@ fn deed(transfer: &Transfer) -> FreeRow {
         (Some(only), _) => only.to_string(),
         _ => String::new(),
     };
+    let schemes = archive.schemes();
+    let ids: Vec<i64> = lines.iter().map(|line| line.volume_id).collect();
     let mut classes: Vec<(String, usize)> = Vec::new();
-    for line in &lines {
-        // 全宗号-…: what stands before the year is alike in all of them
-        let name = format!("{} {}", line.period, line.year);
+    for volume in archive.store.volumes_by_id(&ids).await? {
+        let of = names(&schemes, &volume.place);
+        let name = format!("{} {}", of.class_code, of.class);
         match classes.iter_mut().find(|(known, _)| *known == name) {
             Some((_, count)) => *count += 1,
             None => classes.push((name, 1)),
@@ -160,7 +163,7 @@ fn deed(transfer: &Transfer) -> FreeRow {
     let quantities: Vec<String> = classes.iter().map(|(_, count)| count.to_string()).collect();
     let cartons = transfer.cartons_used().len();
     let tools = ["档案移交清册", "装箱清单", "移交材料包（目录、索引、元数据）"];
-    FreeRow::new(LineKind::Deed)
+    Ok(FreeRow::new(LineKind::Deed)
         .with("number", transfer.number.as_str())
         .with("nature", "移交")
         .with("years", years)
@@ -168,7 +171,7 @@ fn deed(transfer: &Transfer) -> FreeRow {
         .with("quantities", quantities.join("\n"))
         .with("tools", tools.join("\n"))
         .with("tool_quantities", format!("1\n{cartons}\n1"))
-        .with("note", note(transfer, &lines))
+        .with("note", note(transfer, &lines)))
 }
 
 /// What is handed over, on which ground, in how many cartons, and how it was received.

@@ -63,21 +63,17 @@ async fn taken(tx: &mut Tx, by: &By, row: &TransferRow, steps: &[TransferStep]) 
     let seen = looked_at(tx, &row, &now, steps).await?;
     let mut refused: Vec<Problem> = Vec::new();
     for step in steps {
-        match now.apply(step, &who, by.today(), &seen) {
-            Ok(after) => {
-                tx.insert_transfer_step(&row, step, (&who, &by.now.to_rfc3339()), &after).await?;
-                row.stage = after.stage.name();
-                if !matches!(after.stage, TransferStage::Withdrawn(_)) {
-                    row.manifest =
-                        after.stage.sealed().map(|sealed| sealed.manifest.clone()).unwrap_or_default();
-                }
-                now = after;
-            }
-            Err(Error::Refused(problems)) => {
-                let new = problems.into_iter().filter(|problem| !refused.contains(problem));
-                refused.extend(new.collect::<Vec<_>>());
-            }
-            Err(error) => return Err(error),
+        let problems = now.refused(step, &who, by.today(), &seen);
+        if !problems.is_empty() {
+            let new = problems.into_iter().filter(|problem| !refused.contains(problem));
+            refused.extend(new.collect::<Vec<_>>());
+            continue;
+        }
+        now.recorded(step, &who, by.today());
+        tx.insert_transfer_step(&row, step, (&who, &by.now.to_rfc3339()), &now).await?;
+        row.stage = now.stage.name();
+        if !matches!(now.stage, TransferStage::Withdrawn(_)) {
+            row.manifest = now.stage.sealed().map(|sealed| sealed.manifest.clone()).unwrap_or_default();
         }
     }
     match (steps.is_empty(), refused.is_empty()) {

@@ -7,6 +7,7 @@ use guidang::acts::arranging::filing;
 use guidang::acts::catalogs::forms;
 use guidang::acts::disposal::disposing::{DisposalDecision, DisposalStep, ListSource, VoteOn};
 use guidang::acts::disposal::expiry;
+use guidang::acts::disposal::transferring::{OpeningOn, TransferSource, TransferStep};
 use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
 use guidang::acts::finding::basket::{self, Entries};
 use guidang::acts::finding::saved_searches::{self, Kept};
@@ -28,6 +29,7 @@ use guidang::domain::using::consultation::Visit;
 use guidang::domain::values::period::RetentionPeriod;
 
 use crate::support::disposals::{Batch, closed, staffed};
+use crate::support::transfers::{Handing, long_kept_of, opened};
 use crate::support::{Backend, Desk, Site, draft, file, levy, place};
 
 /// An archive with a row in every table, and the day's work done.
@@ -65,6 +67,7 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
     live(&archive, &by).await;
     people(&archive, &by).await;
     destroyed(&archive, &by).await;
+    handed(&archive, &by).await;
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
@@ -159,6 +162,18 @@ async fn destroyed(archive: &Archive, by: &By) {
         batch.counted_before_both().await;
         if volumes.len() > 1 {
             batch.destroys().await.unwrap();
+        }
+    }
+}
+
+/// Transfers: one that is packed, one that is new.
+async fn handed(archive: &Archive, by: &By) {
+    for (year, count) in [(2003, 2), (2004, 1)] {
+        let volumes = long_kept_of(archive, by, year, count).await;
+        let handing = Handing::opened(archive, by.today(), TransferSource::Volumes(volumes)).await;
+        if count > 1 {
+            handing.does(vec![opened(OpeningOn::All), TransferStep::Examine]).await;
+            handing.packs_all().await;
         }
     }
 }

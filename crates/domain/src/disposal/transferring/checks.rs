@@ -134,21 +134,21 @@ impl Wanted<'_> {
     /// What stands in the way of one line, of the list's numbers, too.
     pub(super) fn issues_of(&self, line: i64) -> Vec<Problem> {
         let Some(line) = self.transfer.line(line) else { return Vec::new() };
-        self.of_each(line, &self.transfer.numbers_missing())
+        self.of_each(line, &self.transfer.flaws())
     }
 
-    fn of_each(&self, line: &TransferLine, gaps: &BTreeMap<i64, String>) -> Vec<Problem> {
+    fn of_each(&self, line: &TransferLine, flaws: &ListFlaws) -> Vec<Problem> {
         let transfer = self.transfer;
         let mut issues = match self.seen.standing.get(&line.id) {
             Some(standing) => standing.issues(line, transfer, self.on),
             None => vec![transfer_not_looked_at(&line.code)],
         };
-        if let Some(missing) = gaps.get(&line.id) {
+        if let Some(missing) = flaws.missing.get(&line.id) {
             let gap = numbers_missing_before(&line.code, missing);
             let answered = transfer.waived.contains_key(&(line.id, gap.kind.clone()));
             issues.extend((!answered).then_some(gap));
         }
-        if transfer.lines_in().any(|other| other.id != line.id && other.code == line.code) {
+        if flaws.twice.contains(&line.code) {
             issues.push(code_twice(&line.code));
         }
         if transfer.opening_of(line).is_none() {
@@ -159,10 +159,10 @@ impl Wanted<'_> {
 
     /// What keeps the list from being handed over; an empty list is never "all".
     pub(super) fn issues(&self) -> Vec<Problem> {
-        let gaps = self.transfer.numbers_missing();
+        let flaws = self.transfer.flaws();
         let mut issues = Vec::new();
         for line in self.transfer.lines_in() {
-            issues.extend(self.of_each(line, &gaps));
+            issues.extend(self.of_each(line, &flaws));
         }
         if self.transfer.lines_in().next().is_none() {
             issues.push(transfer_empty(&self.transfer.number));
@@ -264,7 +264,25 @@ pub(super) fn may_be_explained(issue: &Problem) -> bool {
     issue.weight == crate::general::problem::Weight::Ask
 }
 
+/// What is wrong with the list's numbers as a whole.
+struct ListFlaws {
+    /// 断号, by the line behind the gap.
+    missing: BTreeMap<i64, String>,
+    /// 重号
+    twice: BTreeSet<String>,
+}
+
 impl Transfer {
+    fn flaws(&self) -> ListFlaws {
+        let (mut once, mut twice) = (BTreeSet::new(), BTreeSet::new());
+        for line in self.lines_in() {
+            if !once.insert(line.code.as_str()) {
+                twice.insert(line.code.clone());
+            }
+        }
+        ListFlaws { missing: self.numbers_missing(), twice }
+    }
+
     /// 断号: by the line behind a gap, the 案卷号 that are missing before it among volumes alike.
     fn numbers_missing(&self) -> BTreeMap<i64, String> {
         let mut alike: BTreeMap<u32, Vec<&TransferLine>> = BTreeMap::new();
@@ -287,8 +305,8 @@ impl Transfer {
     /// What the examination says of each line now.
     pub fn issues_by_line(&self, on: NaiveDate, seen: &TransferSeen) -> BTreeMap<i64, Vec<Problem>> {
         let wanted = Wanted { transfer: self, on: on.max(self.last_on), seen };
-        let gaps = self.numbers_missing();
-        self.lines_in().map(|line| (line.id, wanted.of_each(line, &gaps))).collect()
+        let flaws = self.flaws();
+        self.lines_in().map(|line| (line.id, wanted.of_each(line, &flaws))).collect()
     }
 
     /// What is missing for the next step of the way; nothing: it can be taken.

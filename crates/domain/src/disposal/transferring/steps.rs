@@ -9,6 +9,7 @@ use super::stage::{Handover, Sealed, TransferStage, TransferStep, TransferVerdic
 use super::standing::TransferSeen;
 use crate::disposal::disposing::{SignedWords, Signer};
 use crate::general::error::{Error, Result};
+use crate::general::problem::Problem;
 
 impl Transfer {
     /// The transfer after a step of one person on a day.
@@ -22,18 +23,30 @@ impl Transfer {
         on: NaiveDate,
         seen: &TransferSeen,
     ) -> Result<Transfer> {
-        let mut problems = Wanted { transfer: self, on, seen }.refusals(step);
-        if let TransferStep::HandOver { taken_by, .. } = step
-            && is_receiver(who, taken_by)
-        {
-            problems.push(receiver_acts(&who.name));
-        }
+        let problems = self.refused(step, who, on, seen);
         if !problems.is_empty() {
             return Err(Error::Refused(problems));
         }
         let mut after = self.clone();
         after.recorded(step, who, on);
         Ok(after)
+    }
+
+    /// Everything that keeps a step from being taken; nothing: [`Transfer::recorded`] may take it.
+    pub fn refused(
+        &self,
+        step: &TransferStep,
+        who: &Signer,
+        on: NaiveDate,
+        seen: &TransferSeen,
+    ) -> Vec<Problem> {
+        let mut problems = Wanted { transfer: self, on, seen }.refusals(step);
+        if let TransferStep::HandOver { taken_by, .. } = step
+            && is_receiver(who, taken_by)
+        {
+            problems.push(receiver_acts(&who.name));
+        }
+        problems
     }
 
     /// Takes a step that was checked when it was made.
