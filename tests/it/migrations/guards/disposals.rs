@@ -101,16 +101,7 @@ pub(super) fn of_disposals() -> Vec<Forbidden> {
         ("a fact is recorded on it", "insert into fact (id, item_id, kind, on_day, note, period) values (9, 11, 'ended', '2026-01-01', '', '')".into(), Trigger, "here no more"),
         ("a vote given before the seat counts", format!("{}; {}; {}", seat(9002, "unseated"), seat(9003, "seated"), lawful()), Trigger, "did not decide"),
     ];
-    all.extend([
-        ("another stands in a record", "insert into person (item_id, seq, name, id_number, id_given, personal_no, note) values (11, 2, 'x', '', '', '', '')".into(), Trigger, "here no more"),
-        ("a person in it is called otherwise", "update person set name = 'x' where item_id = 11".into(), Trigger, "here no more"),
-        ("a person is left out of it", "delete from person where item_id = 11".into(), Trigger, "here no more"),
-        ("another unit stands in it", "insert into unit (item_id, seq, name, number) values (11, 2, 'x', '')".into(), Trigger, "here no more"),
-        ("a unit in it is called otherwise", "update unit set name = 'x' where item_id = 11".into(), Trigger, "here no more"),
-        ("a unit is left out of it", "delete from unit where item_id = 11".into(), Trigger, "here no more"),
-        ("a fact of it is another", "update fact set on_day = '2020-01-01' where id = 11".into(), Trigger, "here no more"),
-        ("a fact of it is forgotten", "delete from fact where id = 11".into(), Trigger, "here no more"),
-    ]);
+    all.extend(of_what_went());
     all.extend([
         ("a batch is removed", "delete from disposal where id = 19".into(), Trigger, "not deleted"),
         ("a batch begins approved", begun("approved"), Trigger, "begins as a draft"),
@@ -146,4 +137,19 @@ pub(super) fn of_disposals() -> Vec<Forbidden> {
         ("something unknown is stated", step(1, "burnt", 11, "经办"), Check, ""),
     ]);
     all
+}
+
+/// Whoever a destroyed record named is named by it still.
+#[rustfmt::skip]
+fn of_what_went() -> [Forbidden; 8] {
+    [
+        ("another stands in a record", "insert into person (item_id, seq, name, id_number, id_given, personal_no, note) values (11, 2, 'x', '', '', '', '')".into(), Trigger, "here no more"),
+        ("a person in it is called otherwise", "update person set name = 'x' where item_id = 11".into(), Trigger, "here no more"),
+        ("a person is left out of it", "delete from person where item_id = 11".into(), Trigger, "here no more"),
+        ("another unit stands in it", "insert into unit (item_id, seq, name, number) values (11, 2, 'x', '')".into(), Trigger, "here no more"),
+        ("a unit in it is called otherwise", "update unit set name = 'x' where item_id = 11".into(), Trigger, "here no more"),
+        ("a unit is left out of it", "delete from unit where item_id = 11".into(), Trigger, "here no more"),
+        ("a fact of it is another", "update fact set on_day = '2020-01-01' where id = 11".into(), Trigger, "here no more"),
+        ("a fact of it is forgotten", "delete from fact where id = 11".into(), Trigger, "here no more"),
+    ]
 }

@@ -31,7 +31,7 @@ pub(super) fn of_holds() -> Vec<Forbidden> {
     let chosen = format!("{}; insert into hold_record (id, hold_id, volume_id, item_id) values (9, 9, 1, null)", placed("chosen", "null", "null"));
     let of_person = held_by_rule().replace("'', '', '', '乙'", "'张三', '', '', ''");
     let of_unit = held_by_rule().replace("'', '', '', '乙'", "'', '', '一中', ''");
-    let of_item_1 = format!("{BACK}; delete from person; delete from unit; delete from trace; delete from item where id = 1");
+    let of_item_1 = format!("{BACK}; delete from person where item_id = 1; delete from unit where item_id = 1; delete from trace; delete from item where id = 1");
     vec![
         ("a hold is removed", "delete from hold_record; delete from hold where id = 3".into(), Trigger, ""),
         ("a lifted hold is removed", "delete from hold where id = 3".into(), Trigger, "not deleted"),
