@@ -8,5 +8,6 @@ mod holds_doors; // the same through pages, commands and the API
 mod pages; // facts and what is due by forms alone
 mod disposing; // a batch from its list to its destruction
 mod transferring; // a batch from its list to the receiver's receipt
+mod transfers_doors; // the same through pages, commands and the API
 mod stopping; // killed while it is destroyed
 mod batch_pages; // a batch by forms alone, what is refused with its reason

@@ -28,7 +28,7 @@ pub use crate::domain::disposal::transferring::{
     Handover, OpeningOn, TransferFate, TransferLine, TransferPaper, TransferRule, TransferStageName,
     TransferStep, TransferStepKind, TransferSum, TransferVerdict, transfer_rules,
 };
-pub use due::{DueForTransfer, TransferDue, due};
+pub use due::{DueForTransfer, TransferDue, TransferRuleShown, due};
 pub use finishing::finish;
 pub use opening::{TransferOpened, TransferSource, TransferWanted, open};
 pub use printing::print as print_paper;

@@ -112,7 +112,9 @@ pub async fn receipt(global: &Global, console: &Console, args: &PackageReceipt) 
     };
     let mut given_back = Vec::new();
     for said in &args.returned {
-        let Some((code, reason)) = said.split_once('=') else { return Err(Error::from(return_unreadable(said))) };
+        let Some((code, reason)) = said.split_once('=') else {
+            return Err(Error::from(return_unreadable(said)));
+        };
         given_back.push(GivenBack { code: code.trim().to_owned(), reason: reason.trim().to_owned() });
     }
     let written = write_receipt(&archive, &by, &args.path, &given_back, (shape, &args.output)).await?;

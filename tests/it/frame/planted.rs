@@ -23,8 +23,8 @@ use serde_json::{Value, json};
 use super::{look, operations};
 use crate::support::disposals::batch_opened;
 use crate::support::door::{Answer, BOUNDED, Door, multipart};
-use crate::support::{draft, file, place};
 use crate::support::transfers::transfer_opened;
+use crate::support::{draft, file, place};
 
 /// A valid number of its own for each place.
 fn number(place: u32) -> String {

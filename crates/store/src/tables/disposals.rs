@@ -97,16 +97,7 @@ record! {
 pub(crate) static DEPARTURE: TableInfo =
     TableInfo::of_rows("departure", RecordKind::Departure, Departure::COLUMNS)
         .covering(
-            &[
-                "id",
-                "volume_id",
-                "how",
-                "disposal_id",
-                "on_day",
-                "basis",
-                "executed_by",
-                "executed_name",
-            ],
+            &["id", "volume_id", "how", "disposal_id", "on_day", "basis", "executed_by", "executed_name"],
             &["transfer_id", "whereabouts", "copies_until"],
         )
         .under(&[

@@ -35,10 +35,28 @@ pub struct DueForTransfer {
     pub in_batch: Option<String>,
 }
 
+/// A rule of `assets/transfer.toml` as doors show it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TransferRuleShown {
+    pub id: String,
+    pub years: u16,
+    /// The archives of this level.
+    pub name: Wording,
+    /// Where it is said.
+    pub source: String,
+}
+
+impl From<&TransferRule> for TransferRuleShown {
+    fn from(rule: &TransferRule) -> Self {
+        let source = format!("《{}》{}", rule.instrument, rule.article);
+        TransferRuleShown { id: rule.id.clone(), years: rule.years, name: rule.name(), source }
+    }
+}
+
 /// What is due by a rule on a day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TransferDue {
-    pub rule: TransferRule,
+    pub rule: TransferRuleShown,
     pub on: NaiveDate,
     pub volumes: Vec<DueForTransfer>,
 }
@@ -76,7 +94,7 @@ pub async fn due(archive: &Archive, by: &By, rule: &str, scope: &Scope) -> Resul
         code: volume.code,
         title: volume.title,
     };
-    Ok(TransferDue { rule: rule.clone(), on: by.today(), volumes: due.into_iter().map(shown).collect() })
+    Ok(TransferDue { rule: rule.into(), on: by.today(), volumes: due.into_iter().map(shown).collect() })
 }
 
 /// The same without their batches.

@@ -13,7 +13,9 @@ use super::showing::{TransferView, transfer};
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::disposing::clock_too_far;
 use crate::domain::disposal::transferring::batch::TransferOpening;
-use crate::domain::disposal::transferring::{Transfer, TransferLine, TransferRule, TransferStageName, due_on};
+use crate::domain::disposal::transferring::{
+    Transfer, TransferLine, TransferRule, TransferStageName, due_on,
+};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};

@@ -230,7 +230,11 @@ fn cartons(transfer: &Transfer, head: &Head) -> Vec<PaperSection> {
                 .with("items", line.items.to_string())
                 .with("pages", line.pages.to_string())
         };
-        let head = Head { volume: carton.to_string(), scope: format!("第 {carton} 箱（箱号至 {count}）"), ..head.clone() };
+        let head = Head {
+            volume: carton.to_string(),
+            scope: format!("第 {carton} 箱（箱号至 {count}）"),
+            ..head.clone()
+        };
         ("carton_list", head, transfer.carton(carton).enumerate().map(row).collect())
     };
     used.into_iter().map(list).collect()

@@ -62,8 +62,9 @@ fn rows(grid: &Grid) -> Result<Vec<ReceiptRow>> {
         }
     };
     // what stands under the list (sums, the log's checkpoint) fills none of these
-    let is_line =
-        |row: &ReceiptRow| [&row.code, &row.result, &row.number, &row.manifest].iter().any(|one| !one.is_empty());
+    let is_line = |row: &ReceiptRow| {
+        [&row.code, &row.result, &row.number, &row.manifest].iter().any(|one| !one.is_empty())
+    };
     Ok(grid.rows.iter().skip(header + 1).map(read).filter(is_line).collect())
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::disposing::people::fonds_number;
-use super::due::rule_called;
+use super::due::{TransferRuleShown, rule_called};
 use super::numbered::transfer_numbered;
 use super::seen::seen;
 use crate::archive::{Archive, allow};
@@ -122,7 +122,7 @@ pub struct TransferView {
     #[serde(flatten)]
     pub short: TransferInShort,
     pub list_digest: String,
-    pub rule: TransferRule,
+    pub rule: TransferRuleShown,
     /// Agreed otherwise, with its basis; empty: by the rule alone.
     pub agreement: String,
     /// Of the package it is sealed with; empty while it is open.
@@ -163,7 +163,7 @@ pub async fn transfer(archive: &Archive, by: &By, number: &str) -> Result<Transf
     Ok(TransferView {
         short: in_short(&archive.store, &row, &transfer, waits).await?,
         list_digest: row.list_digest.clone(),
-        rule: rule.clone(),
+        rule: rule.into(),
         agreement: transfer.agreement.clone(),
         manifest: row.manifest.clone(),
         groups: groups(&transfer),
@@ -175,7 +175,12 @@ pub async fn transfer(archive: &Archive, by: &By, number: &str) -> Result<Transf
 }
 
 /// What an unfinished transfer looks at.
-async fn seen_now(from: &Queries, row: &TransferRow, transfer: &Transfer, deep: bool) -> Result<TransferSeen> {
+async fn seen_now(
+    from: &Queries,
+    row: &TransferRow,
+    transfer: &Transfer,
+    deep: bool,
+) -> Result<TransferSeen> {
     let lines: Vec<&TransferLine> = match transfer.stage.has_ended() {
         true => Vec::new(),
         false => transfer.lines_in().collect(),

@@ -35,7 +35,12 @@ pub async fn take_steps(
     transfer(archive, by, number).await
 }
 
-pub(super) async fn stepped(archive: &Archive, by: &By, number: &str, steps: Vec<TransferStep>) -> Result<()> {
+pub(super) async fn stepped(
+    archive: &Archive,
+    by: &By,
+    number: &str,
+    steps: Vec<TransferStep>,
+) -> Result<()> {
     allow(by, Deed::Dispose)?;
     let (as_whom, number) = (by.clone(), number.to_owned());
     let write = async move |tx: &mut Tx| {
@@ -130,7 +135,8 @@ pub async fn package_asked(archive: &Archive, by: &By, number: &str) -> Result<C
         return Err(Error::from(not_all_packed(&row.number)));
     }
     let reason = match now.agreement.as_str() {
-        "" => super::due::rule_called(&now.rule).map(|rule| format!("《{}》{}", rule.instrument, rule.article))?,
+        "" => super::due::rule_called(&now.rule)
+            .map(|rule| format!("《{}》{}", rule.instrument, rule.article))?,
         agreement => agreement.to_owned(),
     };
     Ok(CatalogRequest {
@@ -156,7 +162,8 @@ pub fn line_called(view: &TransferView, called: &str) -> Result<i64> {
         Some((kind, number)) => kind == BarcodeOf::Volume && shown.line.volume_id == number,
         None => shown.line.code == called || shown.line.seq.to_string() == called,
     });
-    own.map(|shown| shown.line.id).ok_or_else(|| Error::from(not_in_the_transfer(&called, &view.short.number)))
+    own.map(|shown| shown.line.id)
+        .ok_or_else(|| Error::from(not_in_the_transfer(&called, &view.short.number)))
 }
 
 problems! {

@@ -63,7 +63,8 @@ pub async fn write_receipt(
         returned.insert(one.code.trim(), one.reason.trim());
     }
     let form = list_form(say!("接收回执", "Receipt"), say!("卷", "volumes"), &columns());
-    let options = CatalogOptions { scratch: Some(archive.config.data().to_owned()), ..CatalogOptions::default() };
+    let options =
+        CatalogOptions { scratch: Some(archive.config.data().to_owned()), ..CatalogOptions::default() };
     let mut catalog = Catalog::start(&form, &Head::default(), &options, format, NewFile::create(out)?)?;
     let mut reading = Reading::begin(&parcel.documents)?;
     let transfer = reading.transfer.batch.clone();

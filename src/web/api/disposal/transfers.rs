@@ -99,9 +99,7 @@ pub async fn open(
     let TransferAskedFor { title, receiver, rule, agreement, volumes, basket, due, .. } = asked;
     let TransferAskedFor { fonds, year, class, step, .. } = asked;
     let from = match (due, basket) {
-        (true, _) => {
-            TransferSource::Due(Filter { fonds, year, class, step, ..Filter::default() }.scope()?)
-        }
+        (true, _) => TransferSource::Due(Filter { fonds, year, class, step, ..Filter::default() }.scope()?),
         (false, true) => TransferSource::Basket,
         (false, false) => TransferSource::Volumes(volumes),
     };

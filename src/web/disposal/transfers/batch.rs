@@ -13,8 +13,7 @@ use tokio::io::AsyncWriteExt as _;
 
 use super::reading::{TransferForm, day};
 use super::shown::{
-    TransferTab, TransferWay, fate_badge, fits, masked, said_of_line, sum_in_words, tabs, transfer_badge,
-    way,
+    TransferTab, TransferWay, fate_badge, fits, masked, said_of_line, sum_in_words, tabs, transfer_badge, way,
 };
 use crate::acts::disposal::transferring::{
     self, TransferFate, TransferGroupShown, TransferLineShown, TransferPaper, TransferStageName,
@@ -203,7 +202,8 @@ async fn transfer_page(
         view.lines.iter().filter(|shown| fits(&asked.only, &asked.group, shown)).collect();
     let total = fitting.len() as i64;
     let rows = fitting.into_iter().skip(turning.skip() as usize).take(turning.size() as usize);
-    let list = TransferLinesShown { pager: Pager::new(&frame, &turning, total), rows: rows.cloned().collect() };
+    let list =
+        TransferLinesShown { pager: Pager::new(&frame, &turning, total), rows: rows.cloned().collect() };
     let (steps, hidden_steps) = history(&view, asked.history == "all");
     let groups = view.groups.iter().map(|group| (group.clone(), step_name(&outline, group))).collect();
     let shown = TransferPage {
@@ -296,7 +296,8 @@ pub async fn sheet_arrived(mut form: Multipart) -> Answer<(TempDir, PathBuf)> {
             continue;
         }
         // the ending says what the file is; the rest of the name is not to be trusted
-        let ending = field.file_name().and_then(|name| name.rsplit_once('.')).map_or("csv", |(_, ending)| ending);
+        let ending =
+            field.file_name().and_then(|name| name.rsplit_once('.')).map_or("csv", |(_, ending)| ending);
         let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
         let path = folder.path().join(format!("receipt.{ending}"));
         let mut file = tokio::fs::File::create(&path).await?;

@@ -82,10 +82,7 @@ pub async fn list(
     let mut rows: Vec<TransferRowShown> = all
         .into_iter()
         .filter(wanted)
-        .map(|transfer| TransferRowShown {
-            days: (by.today() - transfer.since).num_days().max(0),
-            transfer,
-        })
+        .map(|transfer| TransferRowShown { days: (by.today() - transfer.since).num_days().max(0), transfer })
         .collect();
     let mut parts = Vec::new();
     for stage in TransferStageName::ALL.iter().copied() {

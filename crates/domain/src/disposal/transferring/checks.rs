@@ -103,9 +103,7 @@ impl Wanted<'_> {
     fn of_a_line(&self, line: i64) -> Option<Problem> {
         match self.transfer.line(line) {
             None => Some(line_not_listed(&self.transfer.number)),
-            Some(line) if self.transfer.taken_out.contains_key(&line.id) => {
-                Some(line_taken_out(&line.code))
-            }
+            Some(line) if self.transfer.taken_out.contains_key(&line.id) => Some(line_taken_out(&line.code)),
             Some(_) => None,
         }
     }
@@ -149,7 +147,7 @@ impl Wanted<'_> {
             issues.extend((!answered).then_some(gap));
         }
         if flaws.twice.contains(&line.code) {
-            issues.push(code_twice(&line.code));
+            issues.push(transfer_code_twice(&line.code));
         }
         if transfer.opening_of(line).is_none() {
             issues.push(opening_missing(&line.code));
@@ -376,7 +374,7 @@ problems! {
     refuse opening_missing(code):
         "案卷 {code} 没有开放意见。" / "Nothing is said on opening volume {code}."
         => "逐组或逐卷写明开放意见。" / "State it for the group or the volume.";
-    refuse code_twice(code):
+    refuse transfer_code_twice(code):
         "档号 {code} 重号。" / "The code {code} stands twice on the list."
         => "更正档号，或取出一卷。" / "Correct it, or take one out.";
     ask numbers_missing_before(code, missing):

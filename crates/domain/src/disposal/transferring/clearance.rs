@@ -61,8 +61,7 @@ impl Transfer {
         on: NaiveDate,
         seen: &TransferSeen,
     ) -> Result<Vec<TransferClearance>> {
-        let problems =
-            Wanted { transfer: self, on, seen }.refusals(&TransferStep::Finish { copies_until });
+        let problems = Wanted { transfer: self, on, seen }.refusals(&TransferStep::Finish { copies_until });
         if !problems.is_empty() {
             return Err(Error::Refused(problems));
         }

@@ -27,7 +27,8 @@ impl Transfer {
 
     /// The cartons that hold something, from the first.
     pub fn cartons_used(&self) -> Vec<u32> {
-        let mut used: Vec<u32> = self.lines_in().filter_map(|line| self.cartons.get(&line.id)).copied().collect();
+        let mut used: Vec<u32> =
+            self.lines_in().filter_map(|line| self.cartons.get(&line.id)).copied().collect();
         used.sort_unstable();
         used.dedup();
         used

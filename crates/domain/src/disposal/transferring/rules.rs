@@ -130,7 +130,9 @@ mod tests {
         let years: Vec<(&str, u16)> = rules.rules.iter().map(|rule| (rule.id.as_str(), rule.years)).collect();
         assert_eq!(years, [("county", 10), ("city", 20)]);
         assert!(rules.rules.iter().all(|rule| rule.article == "第二十条" && rule.mark == Mark::V));
-        assert!(rules.is_in_range(RetentionPeriod::Permanent) && rules.is_in_range(RetentionPeriod::Years(30)));
+        assert!(
+            rules.is_in_range(RetentionPeriod::Permanent) && rules.is_in_range(RetentionPeriod::Years(30))
+        );
         assert!(!rules.is_in_range(RetentionPeriod::Years(10)));
         assert_eq!(rules.range_source().1, Mark::K);
         assert_eq!((rules.openings.len(), rules.parties.len()), (3, 3));

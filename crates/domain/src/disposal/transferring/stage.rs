@@ -64,28 +64,63 @@ pub enum OpeningOn {
 #[serde(rename_all = "snake_case")]
 pub enum TransferStep {
     /// A volume leaves the list before it is handed over.
-    TakeOut { line: i64, reason: String },
+    TakeOut {
+        line: i64,
+        reason: String,
+    },
     /// 开放意见 (档案法实施条例 第三十条 [V]): one of `assets/transfer.toml`; what is not open needs its reason.
-    StateOpening { on: OpeningOn, opening: String, reason: String },
+    StateOpening {
+        on: OpeningOn,
+        opening: String,
+        reason: String,
+    },
     /// A question the examination asks of a volume is answered: it goes as it is, for this reason.
-    Waive { line: i64, issue: String, reason: String },
+    Waive {
+        line: i64,
+        issue: String,
+        reason: String,
+    },
     /// Nothing stands in the way of handing the list over.
     Examine,
     /// A volume is laid into a carton.
-    Pack { line: i64, carton: u32 },
-    Unpack { line: i64 },
+    Pack {
+        line: i64,
+        carton: u32,
+    },
+    Unpack {
+        line: i64,
+    },
     /// The package is made: digest of its tag manifest.
-    Seal { manifest: String },
+    Seal {
+        manifest: String,
+    },
     /// Back to the cartons.
-    Reopen { reason: String },
-    HandOver { given_by: String, taken_by: String, witness_unit: String, witness: String, on: NaiveDate },
+    Reopen {
+        reason: String,
+    },
+    HandOver {
+        given_by: String,
+        taken_by: String,
+        witness_unit: String,
+        witness: String,
+        on: NaiveDate,
+    },
     /// The receiver took this volume.
-    Accept { line: i64 },
+    Accept {
+        line: i64,
+    },
     /// The receiver gave it back.
-    GiveBack { line: i64, reason: String },
+    GiveBack {
+        line: i64,
+        reason: String,
+    },
     /// Everything is accepted or returned: what was accepted goes.
-    Finish { copies_until: Option<NaiveDate> },
-    Withdraw { reason: String },
+    Finish {
+        copies_until: Option<NaiveDate>,
+    },
+    Withdraw {
+        reason: String,
+    },
 }
 
 impl TransferStep {

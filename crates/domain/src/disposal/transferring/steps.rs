@@ -96,8 +96,10 @@ impl Transfer {
     }
 
     fn handed_over(&mut self, step: &TransferStep, who: &Signer) {
-        let (TransferStep::HandOver { given_by, taken_by, witness_unit, witness, on }, TransferStage::Packed(sealed)) =
-            (step, &self.stage)
+        let (
+            TransferStep::HandOver { given_by, taken_by, witness_unit, witness, on },
+            TransferStage::Packed(sealed),
+        ) = (step, &self.stage)
         else {
             return;
         };

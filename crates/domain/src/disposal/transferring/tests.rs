@@ -191,10 +191,7 @@ fn what_is_not_due_or_out_of_range_needs_an_agreement() {
         reason: String::new(),
     });
     let around = seen(&now);
-    assert_eq!(
-        refused(&now, &TransferStep::Examine, &around),
-        ["transfer_not_due", "transfer_out_of_range"]
-    );
+    assert_eq!(refused(&now, &TransferStep::Examine, &around), ["transfer_not_due", "transfer_out_of_range"]);
     now.agreement = "芜档函〔2027〕3号，同意提前移交".into();
     assert!(now.apply(&TransferStep::Examine, &person("经办"), day("2027-03-01"), &around).is_ok());
 }

@@ -98,7 +98,10 @@ fn violations(world: &World) -> Vec<String> {
             _ => None,
         });
         let in_order = examined < sealed && packed < sealed && unpacked < packed && sealed < handed;
-        let out = world.history.iter().any(|step| matches!(step, TransferStep::TakeOut { line: own, .. } if own == line));
+        let out = world
+            .history
+            .iter()
+            .any(|step| matches!(step, TransferStep::TakeOut { line: own, .. } if own == line));
         for (fails, what) in [
             (*was_held, "held"),
             (examined.is_none() || packed.is_none() || handed.is_none(), "a step is missing"),
@@ -169,6 +172,7 @@ fn the_judge_finds_each_lack() {
     }
     assert_eq!(violations(&World { went: vec![(1, true)], ..whole.clone() }), ["1: held"]);
     assert_eq!(violations(&World { went: vec![(3, false)], ..whole }), ["3: not accepted"]);
-    let seen_lines: BTreeMap<i64, i64> = begun().now.lines.iter().map(|line| (line.id, line.volume_id)).collect();
+    let seen_lines: BTreeMap<i64, i64> =
+        begun().now.lines.iter().map(|line| (line.id, line.volume_id)).collect();
     assert_eq!(seen_lines.len(), 3);
 }
