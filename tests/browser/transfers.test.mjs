@@ -47,7 +47,11 @@ async function sound(name) {
 }
 
 const next = () => Promise.all([page.waitForNavigation(), page.keyboard.press("Control+Enter")]);
-const scan = (text) => Promise.all([page.waitForNavigation(), burst(page, text)]);
+/** The hand is in the scanner's field by itself, then the burst comes. */
+async function scan(text) {
+    await page.waitForFunction(() => document.activeElement.id === "called");
+    await Promise.all([page.waitForNavigation(), burst(page, text)]);
+}
 const view = async () => (await page.request.get(`/api/v1/transfers/${number}`)).json();
 
 test("Given volumes ten years old, when what is due is taken, then a transfer is opened with the reason of each", async () => {

@@ -265,7 +265,8 @@ async fn one_batch_and_its_own_package(site: Site) -> Vec<Vec<String>> {
     let gone = seen.gone.unwrap();
     assert_eq!((seen.volume.state, gone.whereabouts.as_str()), (VolumeState::Transferred, RECEIVER));
     assert_eq!(gone.basis, handing.number);
-    refused.push(kinds(filing::correct(archive, &by, item, change).await.map(drop)));
+    let again = Correction { title: Some("再更正".into()), ..change };
+    refused.push(kinds(filing::correct(archive, &by, item, again).await.map(drop)));
     refused.push(kinds(open(TransferSource::Volumes(volumes)).await));
     sound(&site).await;
     refused

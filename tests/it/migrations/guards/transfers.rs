@@ -109,7 +109,7 @@ pub(super) fn of_transfers() -> Vec<Forbidden> {
         ("a line is added later", line(3, 34), Trigger, "frozen"),
         ("a line is removed", "delete from transfer_line where id = 138".into(), Trigger, "frozen"),
         ("a line is another volume", "update transfer_line set volume_id = 34 where id = 138".into(), Trigger, "frozen"),
-        ("an open volume is listed", line(4, 36), Trigger, "only closed"),
+        ("an open volume is listed", line(4, 1), Trigger, "only closed"),
         ("a destroyed volume is listed", line(4, 11), Trigger, "only closed"),
         ("a volume is in two transfers", line(4, 38), Trigger, "another batch"),
         ("a volume of a disposal batch is listed", line(4, 35), Trigger, "another batch"),
