@@ -20,9 +20,6 @@ pub struct TransferRules {
     /// 开放意见, those there are.
     #[serde(rename = "opening")]
     pub openings: Vec<NamedChoice>,
-    /// 移交, 接收, 监交.
-    #[serde(rename = "party")]
-    pub parties: Vec<NamedChoice>,
     /// Reasons a receiver often gives.
     pub returned: Vec<NamedChoice>,
 }
@@ -135,7 +132,7 @@ mod tests {
         );
         assert!(!rules.is_in_range(RetentionPeriod::Years(10)));
         assert_eq!(rules.range_source().1, Mark::K);
-        assert_eq!((rules.openings.len(), rules.parties.len()), (3, 3));
+        assert_eq!(rules.openings.len(), 3);
         assert!(rules.unclassified().contains(&""));
         assert!(!rules.returned.is_empty() && rules.opening("open").is_some());
     }
