@@ -17,7 +17,7 @@ use super::catalogs::{
     catalog, figures, forms, from_basket, labels, printing, proof, reports, reprints, sample, transfer,
 };
 use super::disposal::disposals::{batch, board, opening, papers as batch_papers, sheets, site};
-use super::disposal::{cycle, holds, retention, what_if};
+use super::disposal::{cycle, holds, retention, transfers, what_if};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
 use super::receiving::{batches, import, packages};
@@ -154,6 +154,15 @@ fn disposal(pages: Listed) -> Listed {
         .route("/disposals/{number}/site/ticks", post(site::tick))
         .route("/disposals/{number}/site/supervisors", post(site::sign_in))
         .route("/disposals/{number}/site/destruction", post(site::destroy))
+        .route("/transfers", get(transfers::board::list).post(transfers::opening::open))
+        .route("/transfers/new", get(transfers::opening::new))
+        .route("/transfers/ticked", post(transfers::opening::ticked))
+        .route("/transfers/{number}", get(transfers::batch::show))
+        .route("/transfers/{number}/steps", post(transfers::batch::step))
+        .route("/transfers/{number}/papers", post(transfers::batch::paper))
+        .route("/transfers/{number}/package", post(transfers::sealing::seal))
+        .route("/transfers/{number}/receipt", post(transfers::batch::receipt).layer(sheet))
+        .route("/transfers/{number}/packing", get(transfers::packing::show).post(transfers::packing::pack))
 }
 
 /// Forms, and what is printed on them.

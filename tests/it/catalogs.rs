@@ -13,7 +13,7 @@ mod holdings; // what came, went and moved, and what it comes to
 mod handing_over; // what a receiving archive takes, and how it checks that
 mod office;
 mod offline; // proved by a script without the program
-mod packages;
+pub mod packages;
 pub mod paper; // what stands on paper, read back by independent readers
 mod past; // as it was: reprints, a catalog of an earlier day, what differs between two
 mod printing; // forms, labels, printers; what is sent to be printed

@@ -8,6 +8,7 @@ pub mod expected;
 pub mod log;
 pub mod telephone;
 pub mod template;
+pub mod transfers;
 
 use std::future::Future;
 use std::path::{Path, PathBuf};

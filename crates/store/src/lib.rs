@@ -74,6 +74,7 @@ mod table;
 mod tables;
 mod taking_back;
 mod targets;
+mod transfers;
 mod tx;
 mod volumes;
 mod within;
@@ -109,7 +110,8 @@ pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
     Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRecordRow,
     DisposalRow, DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, RequestKeyRow, SavedSearch,
-    SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token, table_of,
+    SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token, TransferLineRow, TransferRow,
+    TransferStepRow, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

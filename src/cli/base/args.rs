@@ -15,6 +15,7 @@ mod items;
 mod papers;
 mod people;
 mod reports;
+mod transfers;
 mod upkeep;
 
 pub use checking::{LogVerb, Verify};
@@ -25,9 +26,10 @@ pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
 pub use holds::{HoldPlace, HoldVerb};
 pub use importing::{ImportItems, ImportPackage, ImportVerb, OnError};
 pub use items::ItemVerb;
-pub use papers::{CatalogVerb, FormVerb, LeafName, PackageVerb};
+pub use papers::{CatalogVerb, FormVerb, LeafName, PackageReceipt, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
 pub use reports::{HoldingsAsked, ReportVerb};
+pub use transfers::{TransferOpen, TransferVerb};
 pub use upkeep::{Backup, BackupSettings, BackupVerb, Restore};
 
 use crate::domain::general::wording::Lang;
@@ -158,6 +160,9 @@ pub enum Command {
     Disposal(DisposalVerb),
     /// 年度鉴定：到期清单、冻结和待定除外、分类建批次、表格，等谁办理；先列出，--apply 才建立 (a year's appraisal)
     Cycle(CycleArgs),
+    /// 移交：应移交清单、检查、装箱、材料包、点交、回执 (transfer)
+    #[command(subcommand)]
+    Transfer(TransferVerb),
     /// 冻结与解冻 (holds)
     #[command(subcommand)]
     Hold(HoldVerb),

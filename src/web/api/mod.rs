@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 
 use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving, reports};
-use disposal::{cycle, disposals, holds, retention};
+use disposal::{cycle, disposals, holds, retention, transfers};
 use finding::{basket, items, saved_searches, search};
 use receiving::{import, packages};
 use setup::{accounts, adopting};
@@ -147,6 +147,13 @@ fn disposal() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(disposals::vote_sheet))
         .routes(routes!(disposals::supervise))
         .routes(routes!(disposals::destroy))
+        .routes(routes!(transfers::list, transfers::open))
+        .routes(routes!(transfers::due))
+        .routes(routes!(transfers::show))
+        .routes(routes!(transfers::steps))
+        .routes(routes!(transfers::package))
+        .routes(routes!(transfers::receipt))
+        .routes(routes!(transfers::end))
         .routes(routes!(holds::list, holds::place))
         .routes(routes!(holds::preview))
         .routes(routes!(holds::show))

@@ -292,6 +292,25 @@ fn said_of_disposals(key: &str) -> Option<Wording> {
             say!("已保留，不随本批销毁。", "Kept back: it is not destroyed with this batch.")
         }
         "disposal_withdrawn" => say!("批次已作废。", "The batch is withdrawn."),
+        _ => return said_of_transfers(key),
+    })
+}
+
+fn said_of_transfers(key: &str) -> Option<Wording> {
+    Some(match key {
+        "transfer_opened" => {
+            say!("已建立移交批次，清单从此不变。", "The transfer is opened; its list never changes.")
+        }
+        "transfer_step" => say!("已登记。", "It is recorded."),
+        "transfer_taken_out" => {
+            say!("已取出，理由留在批次里。", "Taken out; the reason stays in the transfer.")
+        }
+        "transfer_receipt" => say!("回执已读入，逐卷相符。", "The receipt is read; every volume agrees."),
+        "transfer_finished" => say!(
+            "已办结：接收的案卷已移交，退回的仍在本单位。",
+            "Done: what was accepted is transferred, what was returned stays here."
+        ),
+        "transfer_withdrawn" => say!("移交批次已作废。", "The transfer is withdrawn."),
         _ => return None,
     })
 }

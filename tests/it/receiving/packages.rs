@@ -3,7 +3,7 @@
 mod broken;
 mod conflicts;
 mod doors;
-mod sender;
+pub mod sender;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ fn backend(site: &Site) -> Backend {
 }
 
 /// An archive of another institution, without records.
-async fn receiver(backend: Backend) -> Site {
+pub async fn receiver(backend: Backend) -> Site {
     let desk = Desk::on(backend).await;
     let config = desk.config();
     let by = config.clock.founder("local", "本机用户");

@@ -16,7 +16,7 @@ mod waited;
 #[cfg(test)]
 mod tests;
 
-pub use asked::clock_too_far;
+pub use asked::{clock_not_after, clock_too_far};
 pub use batch::{Arithmetic, Disposal, DisposalLine, VolumeFate};
 pub use clearance::Clearance;
 pub use rules::{ApprovalRule, DestructionMethod, DisposalRules, SeatRule, disposal_rules};

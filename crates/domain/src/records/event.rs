@@ -60,6 +60,12 @@ pub enum RecordKind {
     Departure,
     /// Which record is which paper of a batch.
     DisposalRecord,
+    /// A batch of volumes to be handed over to another archive.
+    Transfer,
+    /// A volume on its list.
+    TransferLine,
+    /// What somebody stated or did in it.
+    TransferStep,
 }
 
 /// Batch and row of the sheet as one number.
@@ -100,6 +106,9 @@ impl RecordKind {
             RecordKind::DisposalStep => 'z',
             RecordKind::Departure => 'D',
             RecordKind::DisposalRecord => 'R',
+            RecordKind::Transfer => 'T',
+            RecordKind::TransferLine => 'L',
+            RecordKind::TransferStep => 'Z',
         }
     }
 
@@ -135,6 +144,9 @@ impl RecordKind {
             DisposalStep,
             Departure,
             DisposalRecord,
+            Transfer,
+            TransferLine,
+            TransferStep,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

@@ -4,3 +4,4 @@ pub mod disposals;
 pub mod holds;
 pub mod retention;
 pub mod cycle;
+pub mod transfers;

@@ -10,6 +10,7 @@ use guidang::acts::disposal::disposing::{
 };
 use guidang::acts::disposal::expiry;
 use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
+use guidang::acts::disposal::transferring::{OpeningOn, TransferSource, TransferStep};
 use guidang::acts::finding::basket::{self, Entries};
 use guidang::acts::finding::saved_searches::{self, Kept};
 use guidang::acts::receiving::intake::{self, Mending};
@@ -32,6 +33,7 @@ use guidang::domain::values::period::RetentionPeriod;
 
 use crate::support::disposals::{Batch, acting, closed, staffed};
 use crate::support::telephone::second_factor_taken_on;
+use crate::support::transfers::{Handing, long_kept_of, opened};
 use crate::support::{Backend, Desk, Site, draft, file, levy, place};
 
 /// An archive with a row in every table, and the day's work done.
@@ -69,6 +71,7 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
     live(&archive, &by).await;
     people(&archive, &by).await;
     destroyed(&archive, &by).await;
+    handed(&archive, &by).await;
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
@@ -180,6 +183,18 @@ async fn file_papers(batch: &Batch<'_>) {
     }
     let to = PapersPlace { class: "management".into(), step: "参保单位登记材料".into() };
     disposing::file_papers(batch.archive, &by, &batch.number, to).await.unwrap();
+}
+
+/// Transfers: one that is packed, one that is new.
+async fn handed(archive: &Archive, by: &By) {
+    for (year, count) in [(2003, 2), (2004, 1)] {
+        let volumes = long_kept_of(archive, by, year, count).await;
+        let handing = Handing::opened(archive, by.today(), TransferSource::Volumes(volumes)).await;
+        if count > 1 {
+            handing.does(vec![opened(OpeningOn::All), TransferStep::Examine]).await;
+            handing.packs_all().await;
+        }
+    }
 }
 
 /// Holds: one by a rule, two of chosen records, of which one waits to be lifted and one is lifted.
