@@ -41,8 +41,8 @@ pub(super) fn common() -> Vec<Migration> {
         25 "disposals" "0025_disposals.sql",
         28 "transfers" "0028_transfers.sql",
         30 "disposal records" "0030_disposal_records.sql",
-        34 "second factor" "0034_second_factor.sql",
-        35 "request key" "0035_request_key.sql",
+        32 "second factor" "0032_second_factor.sql",
+        33 "request key" "0033_request_key.sql",
     ]
 }
 
