@@ -56,7 +56,8 @@ pub async fn still_here(from: &Queries, volume_id: Option<i64>) -> Result<()> {
         None => Ok(()),
         Some(gone) => {
             let word = gone.how.word();
-            Err(Error::from(record_gone(&gone.on_day, &word.zh, &gone.basis, &word.en.to_lowercase())))
+            let basis = format!("{} {}", gone.basis, gone.whereabouts);
+            Err(Error::from(record_gone(&gone.on_day, &word.zh, &basis.trim_end(), &word.en.to_lowercase())))
         }
     }
 }

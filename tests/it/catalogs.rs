@@ -9,10 +9,11 @@ mod auditing; // what an auditor takes home: catalogs by year, a sample, the rep
 mod choosing; // nothing is chosen until somebody chooses
 mod binding; // the digest covers whatever a reader sees
 mod documents;
+mod holdings; // what came, went and moved, and what it comes to
 mod handing_over; // what a receiving archive takes, and how it checks that
 mod office;
 mod offline; // proved by a script without the program
-mod packages;
+pub mod packages;
 pub mod paper; // what stands on paper, read back by independent readers
 mod past; // as it was: reprints, a catalog of an earlier day, what differs between two
 mod printing; // forms, labels, printers; what is sent to be printed

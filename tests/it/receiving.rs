@@ -4,7 +4,7 @@ mod examples; // the six hand-over sheets, each yielding what its README says
 mod inbox; // bounds in age and size
 mod many_rows; // more rows and problems than anybody reads
 mod mending; // repairs of a sheet: kept, put in, listed, never doubled
-mod packages; // another archive's transfer package: equal record for record, or not at all
+pub mod packages; // another archive's transfer package: equal record for record, or not at all
 mod pages; // a sheet by forms alone
 mod positions; // a range pasted without headings
 mod reading_once; // one reading of a file for every dry run, its copy and the taking

@@ -6,7 +6,9 @@ pub mod disposals;
 pub mod door;
 pub mod expected;
 pub mod log;
+pub mod telephone;
 pub mod template;
+pub mod transfers;
 
 use std::future::Future;
 use std::path::{Path, PathBuf};

@@ -10,6 +10,7 @@ use super::row_seen::RowSeen;
 use super::sql::Val;
 use crate::domain::disposal::disposing::{StageName, StepKind};
 use crate::domain::disposal::hold::{HoldGround, HoldScope};
+use crate::domain::disposal::transferring::{TransferStageName, TransferStepKind};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{Detail, FreeText, IdNumber, WholeFor};
 use crate::domain::receiving::repair::Cure;
@@ -180,7 +181,7 @@ macro_rules! keyed {
         }
     )*};
 }
-keyed! { BatchState Cure DepartureKind EventKind HoldGround HoldScope ItemState JobKind JobState RetentionPeriod StageName StepKind UseManner VolumeState }
+keyed! { BatchState Cure DepartureKind EventKind HoldGround HoldScope ItemState JobKind JobState RetentionPeriod StageName StepKind TransferStageName TransferStepKind UseManner VolumeState }
 
 impl Column for NaiveDate {
     fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {

@@ -269,6 +269,9 @@ impl Tx {
             basis: basis.to_owned(),
             executed_by: clearance.executor().account,
             executed_name: clearance.executor().name.clone(),
+            transfer_id: None,
+            whereabouts: String::new(),
+            copies_until: String::new(),
         })
         .await?;
         self.touch(RecordKind::Volume, volume_id);
@@ -339,7 +342,7 @@ mod tests {
                 "drop trigger departure_counted",
                 "drop trigger departure_supervised",
                 "insert into account values (1, 'a', '甲', '', '', '', '', 0, '', '', '')",
-                "insert into departure values (1, 1, 'destroyed', null, '2026-11-21', 'X2026-001', 1, '甲')",
+                "insert into departure values (1, 1, 'destroyed', null, '2026-11-21', 'X2026-001', 1, '甲', null, '', '')",
             ] {
                 link.execute(sql, vals![]).await?;
             }

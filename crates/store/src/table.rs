@@ -129,6 +129,7 @@ impl TableInfo {
                 Val::Int(number) | Val::OptInt(Some(number)) => {
                     fields.int(number);
                 }
+                Val::OptInt(None) | Val::OptText(None) if at >= self.covers.len() => {}
                 Val::OptInt(None) | Val::OptText(None) => {
                     fields.null();
                 }

@@ -36,6 +36,20 @@ fn own_hold(schema: &str, own: &str, id: &str, (volume, item): (String, String))
     )
 }
 
+/// What somebody did himself, though it names no record.
+fn done_by(schema: &str, login: &str, kind: RecordKind, id: &str) -> String {
+    let letter = kind.letter();
+    format!(
+        "exists (select 1 from {schema}.trace x join {schema}.event e on e.seq = x.seq
+                 where x.kind = '{letter}' and x.row_id = {id} and e.actor = {login})"
+    )
+}
+
+/// Whether a batch of disposal or transfer is of one's own fonds.
+fn own_batch_of(schema: &str, own: &str, table: &str, id: &str) -> String {
+    format!("exists (select 1 from {schema}.{table} b where b.id = {id} and b.fonds_id in {own})")
+}
+
 /// The views: name and the condition on the table of that name, called `t`.
 fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, String)> {
     let numbers = fonds.iter().map(|number| quoted(number)).collect::<Vec<_>>().join(", ");
@@ -63,9 +77,8 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
                      where i.batch_id = {id} and p.fonds_id in {own})"
         )
     };
-    let disposal = |id: &str| {
-        format!("exists (select 1 from {schema}.disposal b where b.id = {id} and b.fonds_id in {own})")
-    };
+    let disposal = |id: &str| own_batch_of(schema, &own, "disposal", id);
+    let transfer = |id: &str| own_batch_of(schema, &own, "transfer", id);
     let hold = |id: &str| own_hold(schema, &own, id, (volume("r.volume_id"), item("r.item_id")));
     let touched = |kind: RecordKind, row: String| {
         let letter = kind.letter();
@@ -73,21 +86,14 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
             "exists (select 1 from {schema}.trace x where x.seq = t.seq and x.kind = '{letter}' and {row})"
         )
     };
-    // what somebody did himself, though it names no record
-    let did = |kind: RecordKind, id: &str| {
-        let letter = kind.letter();
-        format!(
-            "exists (select 1 from {schema}.trace x join {schema}.event e on e.seq = x.seq
-                     where x.kind = '{letter}' and x.row_id = {id} and e.actor = {login})"
-        )
-    };
-    let own_batch = |id: &str| did(RecordKind::Batch, id);
-    let own_line = did(RecordKind::Consultation, "t.id");
+    let own_batch = |id: &str| done_by(schema, &login, RecordKind::Batch, id);
+    let own_line = done_by(schema, &login, RecordKind::Consultation, "t.id");
     let events = format!(
-        "t.actor = {login} or {} or {} or {} or {}",
+        "t.actor = {login} or {} or {} or {} or {} or {}",
         touched(RecordKind::Volume, volume("x.row_id")),
         touched(RecordKind::Item, item("x.row_id")),
         touched(RecordKind::Disposal, disposal("x.row_id")),
+        touched(RecordKind::Transfer, transfer("x.row_id")),
         touched(RecordKind::Hold, hold("x.row_id"))
     );
     vec![
@@ -106,6 +112,9 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("disposal", format!("t.fonds_id in {own}")),
         ("disposal_line", volume("t.volume_id")),
         ("disposal_step", disposal("t.disposal_id")),
+        ("transfer", format!("t.fonds_id in {own}")),
+        ("transfer_line", volume("t.volume_id")),
+        ("transfer_step", transfer("t.transfer_id")),
         ("departure", volume("t.volume_id")),
         ("disposal_record", disposal("t.disposal_id")),
         ("event", events),

@@ -17,7 +17,7 @@
 //! Each answers with a [`DisposalView`] as the batch then is.
 
 mod standings;
-mod people;
+pub(super) mod people;
 mod members;
 mod showing;
 mod opening;

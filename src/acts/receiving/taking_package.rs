@@ -9,6 +9,7 @@ mod comparing;
 mod examining;
 mod parcel;
 mod reading;
+mod receipt;
 mod sound;
 mod writing;
 
@@ -21,6 +22,8 @@ use utoipa::ToSchema;
 use examining::{Plan, examine};
 use parcel::Parcel;
 use writing::Written;
+
+pub use receipt::{GivenBack, ReceiptWritten, write_receipt};
 
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use crate::acts::catalogs::cataloging::{CheckedPackage, check_package};
-use crate::cli::base::args::PackageVerb;
 use crate::cli::base::console::Console;
 use crate::cli::base::outcome::Done;
 use crate::domain::general::problem::{Problem, Weight};
@@ -23,12 +22,7 @@ const SHOWN: [(&str, &str, &str); 6] = [
 const NO_PACKAGE: [&str; 4] =
     ["package_unreadable", "package_damaged", "package_has_extra_bytes", "manifest_missing"];
 
-pub fn package(console: &Console, verb: &PackageVerb) -> Done {
-    let PackageVerb::Check { path } = verb;
-    check(console, path)
-}
-
-fn check(console: &Console, path: &Path) -> Done {
+pub fn check(console: &Console, path: &Path) -> Done {
     let checked = check_package(path);
     let (notices, wrong): (Vec<&Problem>, Vec<&Problem>) =
         checked.problems.iter().partition(|problem| problem.weight == Weight::Notice);

@@ -12,10 +12,11 @@ use crate::cli::base::file_format::{say_printed, say_written};
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::cli::base::scope::volume_called;
-use crate::cli::base::tokens::read_secret;
+use crate::cli::base::tokens::{code_asked_for, read_secret};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::records::scope;
+use crate::procedures::proving::Proof;
 use crate::{problems, say};
 
 pub async fn disposal(global: &Global, console: &Console, verb: &DisposalVerb) -> Result<Done> {
@@ -86,7 +87,13 @@ async fn done(
         }
         DisposalVerb::Supervise { number, login } => {
             let password = read_secret(console, &say!("监销人口令：", "Supervisor's password: "))?;
-            disposing::supervise(archive, by, number, (login, &password)).await.map(Some)
+            let mut proof = Proof::from(&password);
+            let mut view = disposing::supervise(archive, by, number, login, proof).await;
+            if let Some(code) = code_asked_for(console, &view)? {
+                proof.code = Some(&code);
+                view = disposing::supervise(archive, by, number, login, proof).await;
+            }
+            view.map(Some)
         }
         DisposalVerb::Destroy { number, confirm, method, place, time } => {
             let (typed, method) = (confirm.clone(), method.clone());

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::acts::receiving::taking_package::{PackageIntake, PackageOptions, take_package};
-use crate::cli::base::args::{Global, ImportPackage};
+use crate::acts::receiving::taking_package::{
+    GivenBack, PackageIntake, PackageOptions, take_package, write_receipt,
+};
+use crate::cli::base::args::{Global, ImportPackage, PackageReceipt};
 use crate::cli::base::console::Console;
+use crate::cli::base::file_format::{format, say_registered_later};
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::cli::base::watching::watch;
-use crate::domain::general::error::Result;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::general::wording::Wording;
 use crate::progress::{Progress, asked_to_stop};
-use crate::say;
+use crate::{problems, say};
 
 pub async fn import_package(global: &Global, console: &Console, args: &ImportPackage) -> Result<Done> {
     let archive = global.whole().await?;
@@ -98,4 +101,39 @@ fn ending(taken: &PackageIntake) -> Wording {
             "All {passed} volumes of the package are here already; nothing was changed."
         ),
     }
+}
+
+/// package receipt: what is said of a package that was taken in, for the sender to read.
+pub async fn receipt(global: &Global, console: &Console, args: &PackageReceipt) -> Result<Done> {
+    let archive = global.looking().await?;
+    let by = archive.local_user();
+    let Some(shape) = format(global.format, &args.output)? else {
+        return Err(Error::from(receipt_is_a_sheet()));
+    };
+    let mut given_back = Vec::new();
+    for said in &args.returned {
+        let Some((code, reason)) = said.split_once('=') else {
+            return Err(Error::from(return_unreadable(said)));
+        };
+        given_back.push(GivenBack { code: code.trim().to_owned(), reason: reason.trim().to_owned() });
+    }
+    let written = write_receipt(&archive, &by, &args.path, &given_back, (shape, &args.output)).await?;
+    console.answer(&written, |console| {
+        let (accepted, returned, place) = (written.accepted, written.returned, args.output.display());
+        console.line(console.pick(&say!(
+            "接收 {accepted} 卷，退回 {returned} 卷 → {place}",
+            "{accepted} volumes accepted, {returned} returned → {place}"
+        )));
+    });
+    say_registered_later(console, &archive);
+    Ok(Done::Code(0))
+}
+
+problems! {
+    refuse receipt_is_a_sheet():
+        "回执是 csv 或 xlsx。" / "A receipt is csv or xlsx."
+        => "文件名以 .csv 或 .xlsx 结尾。" / "Let the file's name end so.";
+    refuse return_unreadable(said):
+        "「{said}」不是 档号=原因。" / "\"{said}\" is not CODE=REASON."
+        => "退回的写成 档号=原因。" / "Write the code, =, and the reason.";
 }

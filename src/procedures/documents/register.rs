@@ -23,6 +23,7 @@ use crate::domain::records::event::{EventKind, Logged};
 use crate::paper::FormContents;
 use crate::problems;
 use crate::procedures::office_forms;
+use crate::store::Queries;
 
 /// The event that registers a file.
 const REGISTERED: EventKind = EventKind::CatalogMade;
@@ -244,6 +245,24 @@ async fn registered(
         }
     }
     Ok(found)
+}
+
+/// The latest registration of a package with this digest of its tag manifest; readers and writes ask alike.
+pub async fn of_package(from: &Queries, manifest: &str) -> Result<Option<Registration>> {
+    if !manifest.bytes().all(|byte| byte.is_ascii_hexdigit()) || manifest.len() < 64 {
+        return Ok(None);
+    }
+    let said = format!("\"manifest\":\"{manifest}\"");
+    let mut before = i64::MAX;
+    while let Some(event) = from.event_saying(PACKED, &said, before).await? {
+        before = event.seq;
+        let packed = event.event.detail.get("packed", WholeFor::Comparing);
+        let is_meant = packed.and_then(|packed| packed.get("manifest")).and_then(serde_json::Value::as_str);
+        if is_meant == Some(manifest) && event.event.detail.get("made", WholeFor::Comparing).is_some() {
+            return Registration::read(event).map(Some);
+        }
+    }
+    Ok(None)
 }
 
 /// Registers a file that was made; where another program has the archive open, it is left for that one to register.

@@ -20,8 +20,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use arranging::{amending as many, volumes};
-use catalogs::{catalog, proving};
-use disposal::{disposals, holds, retention};
+use catalogs::{catalog, proving, reports};
+use disposal::{cycle, disposals, holds, retention, transfers};
 use finding::{basket, items, saved_searches, search};
 use receiving::{import, packages};
 use setup::{accounts, adopting};
@@ -106,6 +106,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(proving::reprint))
         .routes(routes!(proving::difference))
         .routes(routes!(catalog::sample))
+        .merge(figures())
         .routes(routes!(catalog::package))
         .routes(routes!(import::import).layer(upload))
         .routes(routes!(packages::import_package).layer(upload))
@@ -146,10 +147,27 @@ fn disposal() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(disposals::vote_sheet))
         .routes(routes!(disposals::supervise))
         .routes(routes!(disposals::destroy))
+        .routes(routes!(transfers::list, transfers::open))
+        .routes(routes!(transfers::due))
+        .routes(routes!(transfers::show))
+        .routes(routes!(transfers::steps))
+        .routes(routes!(transfers::package))
+        .routes(routes!(transfers::receipt))
+        .routes(routes!(transfers::end))
         .routes(routes!(holds::list, holds::place))
         .routes(routes!(holds::preview))
         .routes(routes!(holds::show))
         .routes(routes!(holds::ask_lift))
         .routes(routes!(holds::lift))
         .routes(routes!(holds::keep))
+}
+
+/// What is held, what a year asks for, and what a draft would move.
+fn figures() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(cycle::what_if))
+        .routes(routes!(cycle::show, cycle::open))
+        .routes(routes!(reports::holdings))
+        .routes(routes!(reports::records))
+        .routes(routes!(reports::figures))
 }

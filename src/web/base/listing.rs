@@ -266,13 +266,14 @@ fn acts(frame: &Frame, list: &List) -> Vec<TickedAct> {
     let hold = || may(Deed::Hold, act("/holds/ticked", "", say!("冻结…", "Hold…")));
     let amend = || may(Deed::File, act("/items/amending", "", say!("批量修改…", "Change…")));
     let appraise = || may(Deed::Dispose, act("/disposals/ticked", "", say!("鉴定…", "Appraise…")));
+    let transfer = || may(Deed::Dispose, act("/transfers/ticked", "", say!("移交…", "Transfer…")));
     let stop = || act("/jobs/cancellation", "", say!("停止", "Stop"));
     let offered = match list {
-        List::Volumes(_) => vec![into(), labels(), closing(), hold(), appraise()],
+        List::Volumes(_) => vec![into(), labels(), closing(), hold(), appraise(), transfer()],
         List::Items { .. } | List::TakenOut { .. } => vec![into(), amend(), hold()],
         List::Basket { .. } => {
             let out = act("/basket", "take_out", say!("从篮里拿出", "Out of the basket"));
-            vec![may(Deed::Read, out), labels(), closing(), amend(), hold(), appraise()]
+            vec![may(Deed::Read, out), labels(), closing(), amend(), hold(), appraise(), transfer()]
         }
         List::Jobs { .. } => vec![may(Deed::Maintain, stop()).or_else(|| may(Deed::Receive, stop()))],
         List::Batches { .. } | List::Consultations { .. } | List::Hits { .. } | List::Events { .. } => {

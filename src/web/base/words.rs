@@ -190,6 +190,7 @@ pub fn said(key: &str) -> Option<Wording> {
             "口令已改，别处的登录已全部退出。",
             "The password is changed; every other session has ended."
         ),
+        "second_factor_ended" => say!("动态验证码已停用。", "The second factor is off."),
         "sessions_ended" => say!("其他登录已全部退出。", "Every other session has ended."),
         "token_ended" => say!("令牌已注销。", "The token works no more."),
         "account_changed" => say!("账号已改。", "The account is changed."),
@@ -228,6 +229,7 @@ pub fn said(key: &str) -> Option<Wording> {
         ),
         "undone" => say!("已撤销，恢复为原文。", "Undone; the old texts stand again."),
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
+        "cycle_opened" => say!("批次已建立，未列入的见下。", "Opened; what is left out stands below."),
         "adopted" => say!("已启用。", "Adopted."),
         "scheme_ended" => say!(
             "已停用：此日以后形成的材料不再归入它，已归的不动。",
@@ -290,6 +292,25 @@ fn said_of_disposals(key: &str) -> Option<Wording> {
             say!("已保留，不随本批销毁。", "Kept back: it is not destroyed with this batch.")
         }
         "disposal_withdrawn" => say!("批次已作废。", "The batch is withdrawn."),
+        _ => return said_of_transfers(key),
+    })
+}
+
+fn said_of_transfers(key: &str) -> Option<Wording> {
+    Some(match key {
+        "transfer_opened" => {
+            say!("已建立移交批次，清单从此不变。", "The transfer is opened; its list never changes.")
+        }
+        "transfer_step" => say!("已登记。", "It is recorded."),
+        "transfer_taken_out" => {
+            say!("已取出，理由留在批次里。", "Taken out; the reason stays in the transfer.")
+        }
+        "transfer_receipt" => say!("回执已读入，逐卷相符。", "The receipt is read; every volume agrees."),
+        "transfer_finished" => say!(
+            "已办结：接收的案卷已移交，退回的仍在本单位。",
+            "Done: what was accepted is transferred, what was returned stays here."
+        ),
+        "transfer_withdrawn" => say!("移交批次已作废。", "The transfer is withdrawn."),
         _ => return None,
     })
 }

@@ -294,7 +294,8 @@ async fn supervisors_and_the_order(site: Site) -> Vec<Vec<String>> {
     batch.does("handler", DisposalStep::Begin).await;
     let screen = batch.by("handler").await;
     for (login, password) in [("first", "wrong"), ("nobody", PASSWORD), ("leader", PASSWORD)] {
-        refused.push(kinds(disposing::supervise(archive, &screen, &batch.number, (login, password)).await));
+        refused
+            .push(kinds(disposing::supervise(archive, &screen, &batch.number, login, password.into()).await));
     }
     batch.signs_in("first").await.unwrap();
     refused.push(kinds(batch.signs_in("first").await));

@@ -7,14 +7,17 @@ use axum::http::StatusCode;
 use crate::support::disposals::{self, batch_opened};
 use crate::support::door::{Door, MARKUP};
 use crate::support::repository;
+use crate::support::transfers::{transfer_addresses, transfer_opened};
 
 /// Addresses that show each route with something in it.
 pub fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let mut all = of_the_main_job(door);
     all.extend(of_import(door));
     all.extend(of_reports(door));
+    all.extend(of_figures());
     all.extend(of_transfer(door));
     all.extend(disposals::addresses(door.closed_volume));
+    all.extend(transfer_addresses(door.closed_volume));
     all.extend(of_the_house(door));
     all.extend(of_the_frame(door));
     all.extend(of_the_counter(door));
@@ -154,6 +157,20 @@ fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
         ("/batches/{id}", vec![format!("/batches/{batch}"), format!("/batches/{batch}?rows=20&page=2")]),
         ("/batches/{id}/taking-back", vec![format!("/batches/{batch}/taking-back")]),
+    ])
+}
+
+/// Holdings, figures, and what a draft or a year would do.
+fn of_figures() -> BTreeMap<&'static str, Vec<String>> {
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        ("/reports", list(&["/reports", "/reports?year=2026&month=11", "/reports?year=1999&class=ZJ"])),
+        (
+            "/reports/records",
+            list(&["/reports/records?year=2026&state=open", "/reports/records?on=moved&page=9"]),
+        ),
+        ("/retention/what-if", list(&["/retention/what-if"])),
+        ("/cycle", list(&["/cycle", "/cycle?year=2026", "/cycle?year=1999"])),
     ])
 }
 
@@ -297,6 +314,7 @@ fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/metrics", list(&["/metrics"])),
         ("/sign-in", list(&["/sign-in", "/sign-in?next=%2Fvolumes"])),
         ("/account", list(&["/account"])),
+        ("/account/second-factor", list(&["/account/second-factor"])),
         ("/accounts", list(&["/accounts"])),
         ("/accounts/{login}", list(&["/accounts/local"])),
         ("/roles", list(&["/roles"])),
@@ -381,6 +399,7 @@ pub fn attributes(html: &str, name: &str) -> Vec<String> {
 async fn every_route_has_a_sample_and_every_page_renders_in_both_languages() {
     let door = Door::furnished().await;
     batch_opened(&door.archive).await;
+    transfer_opened(&door.archive).await;
     let samples = samples(&door);
     for route in routes() {
         assert!(samples.contains_key(route.as_str()), "no sample for {route} in tests/it/frame/look.rs");
@@ -416,6 +435,7 @@ async fn an_empty_archive_shows_every_list_and_says_what_to_do() {
         "/import",
         "/retention",
         "/disposals",
+        "/transfers",
         "/catalogs",
         "/transfer",
         "/schemes",

@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use super::{look, operations};
 use crate::support::disposals::batch_opened;
 use crate::support::door::{Answer, BOUNDED, Door, multipart};
+use crate::support::transfers::transfer_opened;
 use crate::support::{draft, file, place};
 
 /// A valid number of its own for each place.
@@ -169,6 +170,7 @@ async fn plant_sheet(door: &mut Door) {
 /// Addresses of every page and every answer, and of what was planted.
 async fn addresses(door: &Door, planted: &Planted) -> Vec<String> {
     batch_opened(&door.archive).await;
+    transfer_opened(&door.archive).await;
     let document = door.get("/api/v1/openapi.json").await.json();
     let of_api = document["paths"].as_object().unwrap().iter().filter(|(_, item)| !item["get"].is_null());
     let mut all: Vec<String> = of_api.map(|(path, _)| operations::sample(door, path)).collect();
@@ -229,7 +231,7 @@ async fn no_planted_number_comes_back_whole() {
         let found = found_in(&whole.text());
         assert!(shown.iter().all(|place| found.contains(place)), "{address}: {found:?} {}", whole.text());
     }
-    let page = door.post(&format!("/items/{item}/id-numbers"), "").await;
+    let page = door.post(&format!("/items/{item}/id-numbers"), "reason=handling").await;
     assert_eq!(found_in(&page.text()), [1, 2, 3, 6, 7], "{}", page.text());
 }
 

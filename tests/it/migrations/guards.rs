@@ -4,6 +4,7 @@
 
 mod disposals;
 mod holds;
+mod transfers;
 
 use super::{AS_THE_PROGRAM, built};
 use crate::support::{Backend, Raw};
@@ -48,6 +49,7 @@ fn forbidden() -> Vec<Forbidden> {
         holds::of_holds(),
         disposals::of_disposals(),
         disposals::of_papers(),
+        transfers::of_transfers(),
     ]
     .concat()
 }
@@ -163,6 +165,9 @@ async fn contents(raw: &mut Raw) -> Vec<String> {
         "disposal_step",
         "departure",
         "disposal_record",
+        "transfer",
+        "transfer_line",
+        "transfer_step",
     ] {
         let mut rows = raw.rows(&format!("select * from {table}")).await;
         rows.sort();
@@ -215,7 +220,7 @@ async fn what_is_right_is_let_through() {
         ] {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
-        for sql in disposals::right() {
+        for sql in disposals::right().into_iter().chain(transfers::right()) {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
     }

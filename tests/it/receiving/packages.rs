@@ -3,7 +3,7 @@
 mod broken;
 mod conflicts;
 mod doors;
-mod sender;
+pub mod sender;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -62,7 +62,7 @@ fn backend(site: &Site) -> Backend {
 }
 
 /// An archive of another institution, without records.
-async fn receiver(backend: Backend) -> Site {
+pub async fn receiver(backend: Backend) -> Site {
     let desk = Desk::on(backend).await;
     let config = desk.config();
     let by = config.clock.founder("local", "本机用户");
@@ -172,4 +172,20 @@ async fn the_real_program_takes_a_package_and_says_so_twice() {
     assert_eq!((code, &again["done_before"]), (0, &true.into()), "{again}");
     let (code, verified) = desk.cli(&["verify"]);
     assert_eq!(code, 0, "{verified}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_package_brings_is_counted_as_taken_in() {
+    use guidang::acts::catalogs::reckoning::{self, Held, MovementKind, Span};
+    use guidang::domain::records::scope::Scope;
+
+    let home = Site::open().await;
+    let sent = sent(&home).await;
+    let site = receiver(Backend::Sqlite).await;
+    take(&site, &sent.package, &[]).await.unwrap();
+    let span = Span { year: chrono::Datelike::year(&site.by().today()), month: None };
+    let account = reckoning::account(&site.archive, &site.by(), span, &Scope::default()).await.unwrap();
+    let (volumes, items, _) = site.archive.store.volume_totals(&Scope::default()).await.unwrap();
+    assert_eq!((account.added, account.closing), (Held::new(volumes, items), Held::new(volumes, items)));
+    assert_eq!(account.ways.iter().map(|sum| sum.kind).collect::<Vec<_>>(), [MovementKind::Taken]);
 }

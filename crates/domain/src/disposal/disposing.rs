@@ -12,10 +12,11 @@ mod checks;
 mod steps;
 mod vote_sheet;
 pub mod clearance;
+mod waited;
 #[cfg(test)]
 mod tests;
 
-pub use asked::clock_too_far;
+pub use asked::{clock_not_after, clock_too_far};
 pub use batch::{Arithmetic, Disposal, DisposalLine, VolumeFate};
 pub use clearance::Clearance;
 pub use rules::{ApprovalRule, DestructionMethod, DisposalRules, SeatRule, disposal_rules};
@@ -25,3 +26,4 @@ pub use stage::{
 pub use standing::LineStanding;
 pub use vote_sheet::{NEEDED, ReturnedVote, VoteColumn};
 pub use voting::{Decided, DisposalDecision, Seat, Vote, VoteOn};
+pub use waited::WaitedFor;

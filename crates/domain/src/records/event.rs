@@ -44,6 +44,8 @@ pub enum RecordKind {
     Separation,
     /// What a program is known by.
     Token,
+    /// What somebody proves beside the password.
+    SecondFactor,
     /// Records that must stay as long as a matter is open.
     Hold,
     /// A volume or record that a hold names.
@@ -58,6 +60,12 @@ pub enum RecordKind {
     Departure,
     /// Which record is which paper of a batch.
     DisposalRecord,
+    /// A batch of volumes to be handed over to another archive.
+    Transfer,
+    /// A volume on its list.
+    TransferLine,
+    /// What somebody stated or did in it.
+    TransferStep,
 }
 
 /// Batch and row of the sheet as one number.
@@ -90,6 +98,7 @@ impl RecordKind {
             RecordKind::Appointment => 'o',
             RecordKind::Separation => 'e',
             RecordKind::Token => 't',
+            RecordKind::SecondFactor => 'F',
             RecordKind::Hold => 'h',
             RecordKind::HoldRecord => 'g',
             RecordKind::Disposal => 'd',
@@ -97,6 +106,9 @@ impl RecordKind {
             RecordKind::DisposalStep => 'z',
             RecordKind::Departure => 'D',
             RecordKind::DisposalRecord => 'R',
+            RecordKind::Transfer => 'T',
+            RecordKind::TransferLine => 'L',
+            RecordKind::TransferStep => 'Z',
         }
     }
 
@@ -124,6 +136,7 @@ impl RecordKind {
             Appointment,
             Separation,
             Token,
+            SecondFactor,
             Hold,
             HoldRecord,
             Disposal,
@@ -131,6 +144,9 @@ impl RecordKind {
             DisposalStep,
             Departure,
             DisposalRecord,
+            Transfer,
+            TransferLine,
+            TransferStep,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

@@ -95,11 +95,17 @@ record! {
 }
 
 pub(crate) static DEPARTURE: TableInfo =
-    TableInfo::of_rows("departure", RecordKind::Departure, Departure::COLUMNS).under(&[
-        ("volume_id", "volume"),
-        ("disposal_id", "disposal"),
-        ("executed_by", "account"),
-    ]);
+    TableInfo::of_rows("departure", RecordKind::Departure, Departure::COLUMNS)
+        .covering(
+            &["id", "volume_id", "how", "disposal_id", "on_day", "basis", "executed_by", "executed_name"],
+            &["transfer_id", "whereabouts", "copies_until"],
+        )
+        .under(&[
+            ("volume_id", "volume"),
+            ("disposal_id", "disposal"),
+            ("executed_by", "account"),
+            ("transfer_id", "transfer"),
+        ]);
 
 record! {
     /// 去向: a volume that is here no more.
@@ -114,6 +120,12 @@ record! {
         pub basis: String,
         pub executed_by: i64,
         pub executed_name: String,
+        /// The transfer it went by.
+        pub transfer_id: Option<i64>,
+        /// Where it is now; empty of what was destroyed.
+        pub whereabouts: String,
+        /// Last day copies of it are kept, ISO; empty: none was said.
+        pub copies_until: String,
     }
 }
 

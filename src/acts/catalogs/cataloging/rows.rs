@@ -60,7 +60,10 @@ pub(super) async fn gone_of(archive: &Archive, volumes: &[Volume]) -> Result<Has
     let ids: Vec<i64> =
         volumes.iter().filter(|volume| volume.state.is_gone()).map(|volume| volume.id).collect();
     let gone = archive.store.departures_of(&ids).await?.into_iter();
-    let said = |one: Departure| Gone { how: one.how, on: RecordDate::day(one.on_day), by: one.basis };
+    let said = |one: Departure| {
+        let by = format!("{} {}", one.basis, one.whereabouts).trim_end().to_owned();
+        Gone { how: one.how, on: RecordDate::day(one.on_day), by }
+    };
     Ok(gone.map(|(id, one)| (id, said(one))).collect())
 }
 

@@ -19,13 +19,13 @@ pub(super) async fn batch_numbered(from: &Queries, by: &By, number: &str) -> Res
     if by.actor.rights.may_over(Deed::Read, &fonds) { Ok(row) } else { Err(no_batch()) }
 }
 
-pub(super) async fn fonds_number(from: &Queries, id: i64) -> Result<String> {
+pub(in crate::acts::disposal) async fn fonds_number(from: &Queries, id: i64) -> Result<String> {
     let fonds = from.fonds().await?.into_iter().find(|fonds| fonds.id == id);
     Ok(fonds.map(|fonds| fonds.number).unwrap_or_default())
 }
 
 /// Who signs: the account that acts.
-pub(super) async fn signer(from: &Queries, by: &By) -> Result<Signer> {
+pub(in crate::acts::disposal) async fn signer(from: &Queries, by: &By) -> Result<Signer> {
     let login = &by.actor.login;
     match from.account_named(login).await? {
         Some(account) => Ok(Signer { account: account.id, name: account.name }),
@@ -37,7 +37,7 @@ pub(super) async fn signer(from: &Queries, by: &By) -> Result<Signer> {
 }
 
 /// Refuses somebody none of whose posts allows one of the deeds over this fonds.
-pub(super) fn allow_over(by: &By, deeds: &[Deed], fonds: &str) -> Result<()> {
+pub(in crate::acts::disposal) fn allow_over(by: &By, deeds: &[Deed], fonds: &str) -> Result<()> {
     if deeds.iter().any(|deed| by.actor.rights.may_over(*deed, fonds)) {
         return Ok(());
     }

@@ -24,7 +24,8 @@ pub(super) async fn standings(
 ) -> Result<HashMap<i64, LineStanding>> {
     let ids: Vec<i64> = lines.iter().map(|line| line.volume_id).collect();
     let mut by_volume: HashMap<i64, LineStanding> = HashMap::with_capacity(ids.len());
-    let others = from.in_other_batches(&ids, batch).await?;
+    let mut others = from.in_other_batches(&ids, batch).await?;
+    others.extend(from.in_other_transfers(&ids, 0).await?);
     let mixed: HashSet<i64> = from.of_mixed_dates(&ids).await?.into_iter().collect();
     for volume in from.volumes_by_id(&ids).await? {
         let is_permanent = volume.place.period == RetentionPeriod::Permanent

@@ -18,6 +18,10 @@ pub struct Gone {
     /// Number of the batch, or the document.
     pub basis: String,
     pub executed_by: String,
+    /// Where it is now; empty of what was destroyed.
+    pub whereabouts: String,
+    /// Last day copies of it are kept, ISO; empty: none was said.
+    pub copies_until: String,
 }
 
 /// How the volume went; `None`: it is here, or there is none.
@@ -29,6 +33,8 @@ pub(super) async fn gone(archive: &Archive, volume: Option<i64>) -> Result<Optio
         on: one.on_day,
         basis: one.basis,
         executed_by: one.executed_name,
+        whereabouts: one.whereabouts,
+        copies_until: one.copies_until,
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Ids, ScopeArgs};
 
@@ -67,6 +67,19 @@ pub enum FormVerb {
 pub enum PackageVerb {
     /// 核对收到的移交材料包（zip 或解压后的文件夹），本机不必建有档案库：缺失、改动、多出的逐个列出；0 完整，3 有差异，4 不是移交材料包或打不开
     Check { path: PathBuf },
+    /// 出具接收回执：已接收（import package）的移交包，除 --return 写明的以外逐卷接收；csv 或 xlsx，交给移交方读入
+    Receipt(PackageReceipt),
+}
+
+#[derive(Debug, Args)]
+pub struct PackageReceipt {
+    pub path: PathBuf,
+    /// 退回的案卷：档号=原因，可写多个
+    #[arg(long = "return", value_name = "CODE=REASON")]
+    pub returned: Vec<String>,
+    /// 回执文件，.csv 或 .xlsx
+    #[arg(long, short)]
+    pub output: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

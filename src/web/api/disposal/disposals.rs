@@ -12,6 +12,7 @@ use crate::acts::disposal::disposing::{
 };
 use crate::domain::general::error::Error;
 use crate::problems;
+use crate::procedures::proving::Proof;
 use crate::web::base::answer::{In, reply};
 use crate::web::base::app::Shared;
 use crate::web::base::attachment::MadeFile;
@@ -237,6 +238,9 @@ pub async fn file_papers(
 pub struct SupervisorGiven {
     login: String,
     password: String,
+    /// 动态验证码 or a recovery code, where the account has a second factor.
+    #[serde(default)]
+    code: String,
 }
 
 /// A supervisor signs in on the spot, with a password of his own.
@@ -250,8 +254,8 @@ pub async fn supervise(
     Path(number): Path<String>,
     Json(given): Json<SupervisorGiven>,
 ) -> Answer<Response> {
-    let proof = (given.login.as_str(), given.password.as_str());
-    reply(lang, &disposing::supervise(&app.archive, &by, &number, proof).await?)
+    let proof = Proof { password: &given.password, code: Some(&given.code) };
+    reply(lang, &disposing::supervise(&app.archive, &by, &number, &given.login, proof).await?)
 }
 
 /// The order to destroy.

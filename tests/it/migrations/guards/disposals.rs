@@ -136,7 +136,7 @@ pub(super) fn of_disposals() -> Vec<Forbidden> {
         ("a volume kept back is destroyed", by_a_batch(15, 12), Trigger, "not on the list"),
         ("a volume of no list is destroyed", by_a_batch(1, 17), Trigger, "guard"),
         ("a volume goes by no batch", lawful().replace("'destroyed', 1", "'destroyed', null"), Trigger, "guard"),
-        ("a volume is handed over by no act", lawful().replace("'destroyed'", "'transferred'"), Trigger, "by a batch"),
+        ("a volume is handed over by no act", lawful().replace("'destroyed'", "'transferred'"), Trigger, "guard"),
         ("a volume is destroyed twice", by_a_batch(20, 11), Unique, ""),
         ("a volume went in no known way", lawful().replace("'destroyed'", "'lost'"), Check, ""),
         ("nobody destroys", gone(1, 12, day, 999, "无名"), ForeignKey, ""),

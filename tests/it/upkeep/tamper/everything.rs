@@ -10,6 +10,7 @@ use guidang::acts::disposal::disposing::{
 };
 use guidang::acts::disposal::expiry;
 use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
+use guidang::acts::disposal::transferring::{OpeningOn, TransferSource, TransferStep};
 use guidang::acts::finding::basket::{self, Entries};
 use guidang::acts::finding::saved_searches::{self, Kept};
 use guidang::acts::receiving::intake::{self, Mending};
@@ -17,7 +18,7 @@ use guidang::acts::setup::adopting::{self, AdoptionRequest};
 use guidang::acts::setup::appointing::{self, Proposal};
 use guidang::acts::setup::enrolling::{self, NewAccount};
 use guidang::acts::setup::succeeding::{self, SuccessionGiven};
-use guidang::acts::setup::{founding, issuing_tokens};
+use guidang::acts::setup::{founding, issuing_tokens, second_factors};
 use guidang::acts::upkeep::{indexing, jobs};
 use guidang::acts::using::consulting;
 use guidang::archive::Archive;
@@ -30,7 +31,9 @@ use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
 use guidang::domain::values::period::RetentionPeriod;
 
-use crate::support::disposals::{Batch, closed, staffed};
+use crate::support::disposals::{Batch, acting, closed, staffed};
+use crate::support::telephone::second_factor_taken_on;
+use crate::support::transfers::{Handing, long_kept_of, opened};
 use crate::support::{Backend, Desk, Site, draft, file, levy, place};
 
 /// An archive with a row in every table, and the day's work done.
@@ -68,6 +71,7 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
     live(&archive, &by).await;
     people(&archive, &by).await;
     destroyed(&archive, &by).await;
+    handed(&archive, &by).await;
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
@@ -134,7 +138,7 @@ async fn live(archive: &Archive, by: &By) {
 async fn people(archive: &Archive, by: &By) {
     for (login, name) in [("limin", "李敏"), ("wangfang", "王芳"), ("zhaolei", "赵磊")] {
         let new = NewAccount { login: login.into(), name: name.into(), ..NewAccount::default() };
-        enrolling::enrol(archive, by, new).await.unwrap();
+        let secret = enrolling::enrol(archive, by, new).await.unwrap();
         let fonds = Some("0211".into());
         let proposal =
             Proposal { login: login.into(), post: "archivist".into(), fonds, ..Proposal::default() };
@@ -142,7 +146,10 @@ async fn people(archive: &Archive, by: &By) {
         assert!(given.given);
         let until = by.today() + chrono::Days::new(30);
         issuing_tokens::make_token(archive, by, (name, &[Deed::Read]), until).await.unwrap();
+        let own = acting(archive, login, by.today()).await;
+        second_factor_taken_on(archive, &own, &secret).await;
     }
+    second_factors::take_off(archive, by, "zhaolei").await.unwrap();
     appointing::withdraw(archive, by, 6).await.unwrap();
     issuing_tokens::end_token(archive, by, 2).await.unwrap();
 }
@@ -176,6 +183,18 @@ async fn file_papers(batch: &Batch<'_>) {
     }
     let to = PapersPlace { class: "management".into(), step: "参保单位登记材料".into() };
     disposing::file_papers(batch.archive, &by, &batch.number, to).await.unwrap();
+}
+
+/// Transfers: one that is packed, one that is new.
+async fn handed(archive: &Archive, by: &By) {
+    for (year, count) in [(2003, 2), (2004, 1)] {
+        let volumes = long_kept_of(archive, by, year, count).await;
+        let handing = Handing::opened(archive, by.today(), TransferSource::Volumes(volumes)).await;
+        if count > 1 {
+            handing.does(vec![opened(OpeningOn::All), TransferStep::Examine]).await;
+            handing.packs_all().await;
+        }
+    }
 }
 
 /// Holds: one by a rule, two of chosen records, of which one waits to be lifted and one is lifted.

@@ -60,7 +60,7 @@ impl CatalogRow for SummaryRow {
 pub struct Gone {
     pub how: DepartureKind,
     pub on: RecordDate,
-    /// Number of the batch it went by.
+    /// Number of the batch it went by, and who has it now.
     pub by: String,
 }
 

@@ -20,16 +20,17 @@ pub(super) struct Asked<'a, 's> {
 impl Asked<'_, '_> {
     /// A day before the step before, or absurdly far after it.
     pub(super) fn of_the_clock(&self) -> Option<Problem> {
-        let last = self.batch.last_on;
-        if self.on < last {
-            return Some(clock_behind(&self.on, &last));
-        }
-        clock_too_far(self.on, last)
+        clock_not_after(self.on, self.batch.last_on)
     }
 
     pub(super) fn on_site(&self) -> Option<&ListOnSite> {
         self.batch.stage.on_site()
     }
+}
+
+/// What is said of a day before the step before, or absurdly far after it.
+pub fn clock_not_after(on: NaiveDate, last: NaiveDate) -> Option<Problem> {
+    if on < last { Some(clock_behind(&on, &last)) } else { clock_too_far(on, last) }
 }
 
 /// What is said of a day that lies absurdly far after the last known.
