@@ -88,7 +88,7 @@ impl Transfer {
                 }
             }
             TransferStep::Withdraw { reason } => {
-                let (who, words) = (who.clone(), reason.clone());
+                let (who, words) = (who.clone(), reason.as_str().into());
                 let role = String::new();
                 self.stage = TransferStage::Withdrawn(SignedWords { who, on, role, words });
             }
