@@ -167,8 +167,6 @@ fn of_figures() -> BTreeMap<&'static str, Vec<String>> {
             "/reports/records",
             list(&["/reports/records?year=2026&state=open", "/reports/records?on=moved&page=9"]),
         ),
-        ("/retention/what-if", list(&["/retention/what-if"])),
-        ("/cycle", list(&["/cycle", "/cycle?year=2026", "/cycle?year=1999"])),
     ])
 }
 
