@@ -87,8 +87,6 @@ pub fn addresses(volume: i64) -> BTreeMap<&'static str, Vec<String>> {
     let due = "/disposals/new?from=due&year=2026&class=ZJ&this_year=1&q=%3Cimg";
     BTreeMap::from([
         ("/disposals", vec!["/disposals?show=all".into(), "/disposals?said=disposal_withdrawn".into()]),
-        ("/cycle", vec!["/cycle".into(), "/cycle?year=2026".into(), "/cycle?year=1999".into()]),
-        ("/retention/what-if", vec!["/retention/what-if".into()]),
         ("/disposals/new", vec![format!("/disposals/new?volumes={volume}"), due.into()]),
         (
             "/disposals/{number}",
