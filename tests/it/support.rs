@@ -5,6 +5,7 @@ mod database;
 pub mod disposals;
 pub mod door;
 pub mod expected;
+pub mod figures;
 pub mod log;
 pub mod telephone;
 pub mod template;

@@ -229,7 +229,6 @@ pub fn said(key: &str) -> Option<Wording> {
         ),
         "undone" => say!("已撤销，恢复为原文。", "Undone; the old texts stand again."),
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
-        "cycle_opened" => say!("批次已建立，未列入的见下。", "Opened; what is left out stands below."),
         "adopted" => say!("已启用。", "Adopted."),
         "scheme_ended" => say!(
             "已停用：此日以后形成的材料不再归入它，已归的不动。",
@@ -291,6 +290,7 @@ fn said_of_disposals(key: &str) -> Option<Wording> {
         "disposal_kept_back" => {
             say!("已保留，不随本批销毁。", "Kept back: it is not destroyed with this batch.")
         }
+        "cycle_opened" => say!("批次已建立，未列入的见下。", "Opened; what is left out stands below."),
         "disposal_withdrawn" => say!("批次已作废。", "The batch is withdrawn."),
         _ => return said_of_transfers(key),
     })

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 
 use crate::support::disposals::{self, batch_opened};
 use crate::support::door::{Door, MARKUP};
+use crate::support::figures;
 use crate::support::repository;
 use crate::support::transfers::{transfer_addresses, transfer_opened};
 
@@ -14,7 +15,7 @@ pub fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let mut all = of_the_main_job(door);
     all.extend(of_import(door));
     all.extend(of_reports(door));
-    all.extend(of_figures());
+    all.extend(figures::addresses());
     all.extend(of_transfer(door));
     all.extend(disposals::addresses(door.closed_volume));
     all.extend(transfer_addresses(door.closed_volume));
@@ -157,20 +158,6 @@ fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/steps", list(&["/steps", "/steps?q=jshd&year=2009", "/steps?q=%3Cimg"])),
         ("/batches/{id}", vec![format!("/batches/{batch}"), format!("/batches/{batch}?rows=20&page=2")]),
         ("/batches/{id}/taking-back", vec![format!("/batches/{batch}/taking-back")]),
-    ])
-}
-
-/// Holdings, figures, and what a draft or a year would do.
-fn of_figures() -> BTreeMap<&'static str, Vec<String>> {
-    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
-    BTreeMap::from([
-        ("/reports", list(&["/reports", "/reports?year=2026&month=11", "/reports?year=1999&class=ZJ"])),
-        (
-            "/reports/records",
-            list(&["/reports/records?year=2026&state=open", "/reports/records?on=moved&page=9"]),
-        ),
-        ("/retention/what-if", list(&["/retention/what-if"])),
-        ("/cycle", list(&["/cycle", "/cycle?year=2026", "/cycle?year=1999"])),
     ])
 }
 
