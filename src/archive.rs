@@ -88,6 +88,8 @@ pub struct Archive {
     by_token: bool,
     /// The archive that this one shows some fonds of; `None`: it shows all.
     whole: Option<Arc<Archive>>,
+    /// For the archive as it stood after an event: where its log is, and the event.
+    log_of: Option<Arc<(Store, i64)>>,
 }
 
 impl Archive {
@@ -177,6 +179,7 @@ impl Archive {
             local: Actor { login: String::new(), name: String::new(), rights: Rights::default() },
             by_token: false,
             whole: None,
+            log_of: None,
         };
         archive.local = archive.local_account().await?;
         match archive.load_schemes().await {
@@ -295,6 +298,20 @@ impl Archive {
     /// The archive with every fonds: what follows the log follows it there.
     pub fn whole(&self) -> &Archive {
         self.whole.as_deref().unwrap_or(self)
+    }
+
+    /// This archive as one that shows how `archive` stood after an event.
+    pub fn as_after(self, archive: &Archive, seq: i64) -> Archive {
+        let log = archive.whole().store.clone();
+        Archive { log_of: Some(Arc::new((log, seq))), ..self }
+    }
+
+    /// Where the whole log is, and the last event of it that counts here; `None`: all do.
+    pub fn log(&self) -> (&Store, Option<i64>) {
+        match self.log_of.as_deref() {
+            Some((store, seq)) => (store, Some(*seq)),
+            None => (&self.whole().store, None),
+        }
     }
 
     /// Whether every fonds is seen.

@@ -23,6 +23,7 @@ pub mod clock; // the only caller of the system clock
 pub mod random; // the only source of random names and numbers
 pub mod throttle; // how often somebody may fail
 pub mod secrets; // passwords, tokens: how they are kept and judged
+pub mod totp; // the second factor's codes
 pub mod config; // where things are; read once
 pub mod system_user; // who runs this program
 pub mod progress; // how far long work is

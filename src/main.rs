@@ -39,12 +39,15 @@ fn main() -> ExitCode {
         let (printer, done) = cli::run(options).await;
         let ended = match done {
             Ok(cli::Done::Code(code)) => return ExitCode::from(code),
-            Ok(cli::Done::Serve { archive, listen, names, behind_proxy, demo, keep }) => {
+            Ok(cli::Done::Serve { archive, listen, names, behind_proxy, login_header, tls, demo, keep }) => {
                 let options = web::ServeOptions {
                     demo,
                     names,
                     behind_proxy,
-                    over_tls: behind_proxy,
+                    login_header: login_header
+                        .map(|(name, from)| web::LoginHeader { name: name.to_lowercase(), from }),
+                    over_tls: behind_proxy || tls.is_some(),
+                    tls: tls.map(|(certificate, key)| web::TlsFiles { certificate, key }),
                     ..web::ServeOptions::default()
                 };
                 let served = web::serve(archive, listen, options, move |at| cli::opened(&printer, at)).await;

@@ -63,13 +63,14 @@ async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 
 /// A secret to be shown once: twenty letters and digits that are read without mistake, in four groups.
 pub fn one_time() -> String {
-    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
-    let drawn = random::hex::<20>();
-    let letters = drawn.as_bytes().chunks(2).map(|pair| {
-        let byte = std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        char::from(LETTERS[usize::from(byte.unwrap_or_default()) % LETTERS.len()])
-    });
-    let letters: Vec<char> = letters.collect();
+    drawn::<20>()
+}
+
+/// So many letters and digits that are read without mistake, in groups of five.
+pub fn drawn<const LETTERS: usize>() -> String {
+    const ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let letter = |byte: u8| char::from(ALPHABET[usize::from(byte) % ALPHABET.len()]);
+    let letters: Vec<char> = random::bytes::<LETTERS>().into_iter().map(letter).collect();
     letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 

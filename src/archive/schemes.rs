@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Archive;
-use crate::domain::general::error::Result;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::records::scope::Scope;
 use crate::domain::schemes::adoption::SchemesInUse;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
@@ -56,6 +56,18 @@ impl Archive {
         years: (Option<i32>, Option<i32>),
     ) -> Result<Vec<Scheme>> {
         Ok(self.kept(&self.schemes_in_use(fonds).await?.over(years)).await?.1)
+    }
+
+    /// What the archive keeps, with this text under the id; it takes the place of what is kept there.
+    pub async fn schemes_with(&self, id: &str, text: &str) -> Result<Schemes> {
+        let editions = self.store.editions().await?;
+        let others = editions.iter().filter(|edition| edition.name != id);
+        let kept = others.map(|edition| (edition.name.as_str(), edition.body.as_str()));
+        let (schemes, problems) = Schemes::load(kept.chain([("", text)]));
+        match problems.into_iter().next() {
+            Some((_, problem)) => Err(Error::Unreadable(vec![problem])),
+            None => Ok(schemes),
+        }
     }
 
     /// The schemes with these ids; read again where another program over the same database has added one.

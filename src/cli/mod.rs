@@ -21,8 +21,8 @@ pub use base::settings::Settings;
 use arranging::{item, volume};
 use base::args::{AnswerFormat, PackageVerb};
 use base::console::Console;
-use catalogs::{catalog, forms, packages};
-use disposal::{disposals, holds, retention, transfers};
+use catalogs::{catalog, forms, packages, reports};
+use disposal::{cycle, disposals, holds, retention, transfers};
 use finding::find;
 use receiving::{import, packages as received};
 use setup::{demo, people, scheme, site};
@@ -128,10 +128,12 @@ async fn dispatch(options: &CommandLine, console: &Console) -> Result<Done> {
         Command::Item(verb) => item::item(global, console, verb).await,
         Command::Find(args) => find::find(global, console, args).await,
         Command::Disposal(verb) => disposals::disposal(global, console, verb).await,
+        Command::Cycle(args) => cycle::cycle(global, console, args).await,
         Command::Transfer(verb) => transfers::transfer(global, console, verb).await,
         Command::Retention(verb) => retention::retention(global, console, verb).await,
         Command::Hold(verb) => holds::hold(global, console, verb).await,
         Command::Form(verb) => forms::forms(global, console, verb).await,
+        Command::Report(verb) => reports::report(global, console, verb).await,
         Command::Catalog(verb) => catalog::catalog(global, console, verb).await,
         Command::Package(PackageVerb::Receipt(args)) => received::receipt(global, console, args).await,
         Command::Package(PackageVerb::Check { path }) => Ok(packages::check(console, path)),

@@ -1,12 +1,15 @@
 //! What several acts do the same way, once. Each procedure uses words, furniture, the institution and the
-//! procedures listed before it; it ends in no event of its own but that a document was registered, or that sign-ins failed.
+//! procedures listed before it; it ends in no event of its own but that a document was registered, sign-ins failed, or a code was used up.
 
 pub mod checkpoints; // 检查点: the log as a tree, signed
 pub mod past; // 旧貌: the archive as it stood after an event
 pub mod proving; // 口令核实: that somebody is who a login says
+pub mod request_keys; // 请求键: a request of a program that is sent again
 pub mod claims; // 占用: what only one program over a database may be at
 pub mod log_witness; // 旁证: what says that the log once went further
 pub mod records; // 查取: a record by its number, or that there is none; its date derived
+pub mod foreseeing; // 推算: the volumes whose date a draft would move
+pub mod awaiting; // 待办: batches that have not ended, and whose step each waits for
 pub mod redating; // 重算: dates that differ from what the rules now say
 pub mod lineage; // 沿革: the fonds that went before a fonds
 pub mod lookup; // 查对: which class and step somebody means by what she types

@@ -47,7 +47,7 @@ impl Past {
             .map_err(|error| unwritable(data, &error))?;
         let rebuilt = archive.store.rebuild_after(seq, &volumes, &folder.path().join("past.db")).await?;
         let unproved = named(archive, &rebuilt, &volumes).await?;
-        let past = Archive::with(archive.config.clone(), rebuilt.store, None).await?;
+        let past = Archive::with(archive.config.clone(), rebuilt.store, None).await?.as_after(archive, seq);
         Ok(Past { archive: past, unproved, _folder: folder })
     }
 

@@ -8,6 +8,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::records::item::{Item, Person};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
+use crate::domain::values::period::RetentionPeriod;
 use crate::store::{Batch, Consultation, Queries, StoredFact, Tx};
 use crate::{problems, say};
 
@@ -32,6 +33,17 @@ pub async fn open_volume(from: &Queries, id: i64) -> Result<Volume> {
     let volume = volume(from, id).await?;
     still_open(&volume)?;
     Ok(volume)
+}
+
+/// Refuses a period for a record that stays for ever: a paper of a disposal batch (rules.md R20).
+///
+/// # Errors
+/// `paper_of_a_batch`.
+pub async fn may_be_kept_for(from: &Queries, item_id: i64, period: RetentionPeriod) -> Result<()> {
+    match period != RetentionPeriod::Permanent && from.is_disposal_record(item_id).await? {
+        true => Err(Error::from(paper_of_a_batch())),
+        false => Ok(()),
+    }
 }
 
 /// Refuses a volume that was destroyed or handed over: nothing in it is changed or given out.
@@ -145,6 +157,9 @@ impl<'a> DerivedDates<'a> {
 }
 
 problems! {
+    refuse paper_of_a_batch():
+        "这一件是鉴定销毁的文件，永久保管，不能改归有期限的位置。" / "This is a paper of a disposal batch, kept permanently: it does not move where records are kept for a time."
+        => "归到永久保管的位置。" / "File it where records are permanent.";
     refuse record_gone(on, how, basis, how_en):
         "这一卷{how}（{on}，{basis}），只留目录。" / "Its volume was {how_en} on {on} ({basis}); its description alone is kept."
         => "查销毁清册或移交目录。" / "See the register it went by.";

@@ -20,7 +20,7 @@ use futures::FutureExt as _;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
@@ -29,11 +29,14 @@ use tower::ServiceExt as _;
 
 use super::base::patience::Patience;
 use super::patient_stream::PatientStream;
+use super::tls::Tls;
 
 /// Bytes of a request's head, or of a part of its body, read at once.
 const BUFFER: usize = 128 << 10;
 /// Pause after the system refused to accept (no more descriptors).
 const PAUSE: Duration = Duration::from_millis(200);
+/// The first byte of whoever begins with TLS (RFC 8446 §5.1: a record of kind handshake).
+const HANDSHAKE: u8 = 22;
 /// What is said where every connection is at work.
 const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
@@ -42,7 +45,7 @@ const FULL: &[u8] =
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    patience: Patience,
+    (patience, tls): (Patience, Option<Arc<Tls>>),
     mut stop: watch::Receiver<bool>,
 ) {
     let register = Arc::new(Register::default());
@@ -63,7 +66,13 @@ pub async fn serve(
         };
         match register.enter(from.ip(), &patience) {
             Some(entry) => {
-                drop(tasks.spawn(one((stream, from), router.clone(), patience, entry, stop.clone())));
+                drop(tasks.spawn(welcomed(
+                    (stream, from),
+                    router.clone(),
+                    (patience, tls.clone()),
+                    entry,
+                    stop.clone(),
+                )));
             }
             None => drop(tasks.spawn(turned_away(stream))),
         }
@@ -82,20 +91,60 @@ async fn turned_away(mut stream: TcpStream) {
     stream.shutdown().await.ok();
 }
 
-/// One connection, to its end.
-async fn one(
+/// One connection, after hands were shaken where there is TLS.
+async fn welcomed(
     (stream, from): (TcpStream, SocketAddr),
+    router: Router,
+    (patience, tls): (Patience, Option<Arc<Tls>>),
+    entry: Entry,
+    stop: watch::Receiver<bool>,
+) {
+    stream.set_nodelay(true).ok();
+    let Some(tls) = tls else {
+        let stream = PatientStream::new(stream, patience.taking);
+        return one((stream, from), router, patience, entry, stop).await;
+    };
+    let shaken = async {
+        let mut first = [0; 1];
+        if stream.peek(&mut first).await? == 1 && first[0] != HANDSHAKE {
+            unencrypted(stream).await;
+            return Err(std::io::ErrorKind::InvalidData.into());
+        }
+        tls.accept(PatientStream::new(stream, patience.taking)).await
+    };
+    let shaken = tokio::select! {
+        shaken = tokio::time::timeout(patience.head, shaken) => shaken,
+        () = entry.state.make_room.notified() => return,
+    };
+    match shaken {
+        Ok(Ok(stream)) => one((stream, from), router, patience, entry, stop).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a connection was not encrypted"),
+        Err(_) => tracing::debug!("a connection took too long to be encrypted"),
+    }
+}
+
+/// Said to whoever asks without TLS where there is TLS.
+async fn unencrypted(mut stream: TcpStream) {
+    let said = "请用 https:// 打开。Open it with https://.\n";
+    let head = "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n";
+    let answer = format!("{head}content-length: {}\r\n\r\n{said}", said.len());
+    stream.write_all(answer.as_bytes()).await.ok();
+    stream.shutdown().await.ok();
+}
+
+/// One connection, to its end.
+async fn one<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    (stream, from): (S, SocketAddr),
     router: Router,
     patience: Patience,
     entry: Entry,
     mut stop: watch::Receiver<bool>,
 ) {
-    stream.set_nodelay(true).ok();
     let state = entry.state.clone();
     let answers = tower::service_fn(move |request: Request<Incoming>| {
         answer(router.clone(), (request, from), state.clone(), patience)
     });
-    let stream = TokioIo::new(PatientStream::new(stream, patience.taking));
+    let stream = TokioIo::new(stream);
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(patience.head)

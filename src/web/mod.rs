@@ -17,12 +17,14 @@ mod lists; // every list as a file
 mod help;
 mod home;
 pub mod policy; // who may ask for which address
+mod once; // a request sent again is not done again
 mod shield; // what stands around every handler
 mod router; // every address of a page
+mod tls; // certificate and key
 mod patient_stream; // a connection that must be taken from
 mod connections; // how many, how long
 mod serve;
 
-pub use base::app::ServeOptions;
+pub use base::app::{LoginHeader, ServeOptions, TlsFiles};
 pub use router::router;
 pub use serve::{serve, serve_on};

@@ -14,11 +14,10 @@ use super::base::readings::Readings;
 use super::base::traffic::Traffic;
 use super::base::{assets, fault, pending_questions};
 use super::catalogs::{
-    catalog, figures, forms, from_basket, labels, printing, proof, reprints, sample, transfer,
+    catalog, figures, forms, from_basket, labels, printing, proof, reports, reprints, sample, transfer,
 };
-use super::disposal::disposals::{batch, board, opening, site};
-use super::disposal::transfers;
-use super::disposal::{holds, retention};
+use super::disposal::disposals::{batch, board, opening, papers as batch_papers, sheets, site};
+use super::disposal::{cycle, holds, retention, transfers, what_if};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
 use super::receiving::{batches, import, packages};
@@ -67,6 +66,10 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/catalogs", get(catalog::choose).post(catalog::export))
         .route("/catalogs/preview", get(catalog::preview))
         .route("/catalogs/figures", get(figures::show))
+        .route("/reports", get(reports::show))
+        .route("/retention/what-if", get(what_if::show).post(what_if::look))
+        .route("/cycle", get(cycle::show).post(cycle::open))
+        .route("/reports/records", get(reports::records))
         .route("/catalogs/sample", get(sample::show).post(sample::export))
         .route("/catalogs/print", get(printing::pages).post(printing::print))
         .route("/catalogs/print/{page}", get(printing::picture))
@@ -109,12 +112,15 @@ fn people(pages: Listed) -> Listed {
         .route("/account", get(own_account::show))
         .route("/account/password", post(own_account::change_password))
         .route("/account/sessions/ending", post(own_account::end_sessions))
+        .route("/account/second-factor", get(own_account::offer_second_factor).post(own_account::take_on))
+        .route("/account/second-factor/ending", post(own_account::give_up))
         .route("/account/tokens", post(own_account::make_token))
         .route("/account/tokens/{id}/ending", post(own_account::end_token))
         .route("/accounts", get(accounts::list).post(accounts::enrol))
         .route("/accounts/{login}", get(accounts::show).post(accounts::change))
         .route("/accounts/{login}/state", post(accounts::set_state))
         .route("/accounts/{login}/secret", post(accounts::give_secret))
+        .route("/accounts/{login}/second-factor/ending", post(accounts::take_off))
         .route("/accounts/{login}/sessions/ending", post(accounts::end_sessions))
         .route("/accounts/{login}/posts", post(accounts::propose))
         .route("/appointments/{id}/approval", post(accounts::approve))
@@ -140,7 +146,10 @@ fn disposal(pages: Listed) -> Listed {
         .route("/disposals/ticked", post(opening::ticked))
         .route("/disposals/{number}", get(batch::show))
         .route("/disposals/{number}/steps", post(batch::step))
-        .route("/disposals/{number}/papers", post(batch::paper))
+        .route("/disposals/{number}/votes", post(sheets::read).layer(sheet))
+        .route("/disposals/{number}/votes/sheet", post(sheets::write))
+        .route("/disposals/{number}/papers", post(batch_papers::paper))
+        .route("/disposals/{number}/records", post(batch_papers::file))
         .route("/disposals/{number}/site", get(site::show))
         .route("/disposals/{number}/site/ticks", post(site::tick))
         .route("/disposals/{number}/site/supervisors", post(site::sign_in))

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::base::app::ServeOptions;
 use super::connections;
 use super::router::router;
+use super::tls::Tls;
 use crate::acts::finding::viewing;
 use crate::acts::receiving::inbox;
 use crate::acts::upkeep::{backing_up, checkpointing, indexing, jobs};
@@ -69,6 +70,7 @@ pub async fn serve_on(
     options: ServeOptions,
     stop: watch::Receiver<bool>,
 ) -> Result<()> {
+    let tls = options.tls.clone().map(Tls::read).transpose()?.map(Arc::new);
     jobs::mark_interrupted(&archive, &archive.program()).await?;
     jobs::clear_leftovers(&archive).await?;
     inbox::clear_leftovers(&archive).await?;
@@ -90,7 +92,7 @@ pub async fn serve_on(
             archive.ask_jobs_to_stop();
         }
     });
-    connections::serve(listener, router(archive.clone(), options), patience, stop).await;
+    connections::serve(listener, router(archive.clone(), options), (patience, tls), stop).await;
     asked.abort();
     let idle = async {
         while archive.running_jobs() > 0 {

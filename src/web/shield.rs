@@ -24,6 +24,7 @@ use super::base::fault::{Fault, dress, is_for_programs, is_for_script};
 use super::base::first_steps::newly_tried;
 use super::base::frame::Frame;
 use super::base::who::{Visitor, visitor};
+use super::once::once;
 use super::policy::{self, Need};
 use crate::archive::allow_one_of;
 use crate::clock::Stopwatch;
@@ -50,6 +51,9 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (header::CACHE_CONTROL, "no-store"),
 ];
 
+/// A browser that was here over TLS comes over nothing else for a year (ASVS 5.0 3.4.1 [S]).
+const OVER_TLS_ONLY: &str = "max-age=31536000";
+
 /// For programs that watch: nobody reads them in a frame.
 const WITHOUT_FRAME: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
@@ -60,6 +64,7 @@ pub fn around(pages: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>> {
         .layer(TimeoutLayer::with_status_code(too_long, app.options.patience.whole))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), once))
         .layer(from_fn_with_state(app.clone(), permitted))
         .layer(from_fn_with_state(app.clone(), framed))
         .layer(from_fn_with_state(app.clone(), known))
@@ -67,6 +72,10 @@ pub fn around(pages: Router<Arc<App>>, app: Arc<App>) -> Router<Arc<App>> {
         .layer(CompressionLayer::new());
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)));
+    }
+    if app.options.over_tls {
+        let (name, value) = (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(OVER_TLS_ONLY));
+        router = router.layer(SetResponseHeaderLayer::if_not_present(name, value));
     }
     router.layer(from_fn_with_state(app, counted))
 }

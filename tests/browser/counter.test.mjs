@@ -189,11 +189,20 @@ describe("the counter, by keys", () => {
         await page.waitForSelector(".person");
         await page.waitForLoadState("load");
         await page.locator("[data-reveal]").first().click();
+        await page.getByText("没有写看完整号码的事由").waitFor();
+        await page.locator("#why-benefit").check();
+        await page.clock.install();
+        await page.locator("[data-reveal]").first().click();
         await page.waitForFunction((number) => document.querySelector("main").innerText.includes(number), ZHANG);
+        assert.match(await page.locator(".seen-by").innerText(), /\d\d:\d\d 待遇核定$/);
         assert.doesNotMatch(await page.locator("main").innerText(), new RegExp(NAMESAKE), "one, not both");
         const log = await fetch(`${house.address}/api/v1/events?size=5`).then((answer) => answer.text());
         assert.match(log, /id_number_shown/);
         assert.doesNotMatch(log, new RegExp(ZHANG));
+        // a minute later it is masked again
+        await page.clock.runFor(61_000);
+        assert.doesNotMatch(await page.locator("main").innerText(), new RegExp(ZHANG));
+        assert.equal(await page.locator(".seen-by").count(), 0);
     });
 
     test("No address of all this held a person's name or number, and nothing complained", () => {
@@ -232,6 +241,9 @@ describe("the counter without script", () => {
         await page.getByRole("link", { name: "回到结果" }).click();
         assert.equal(await page.locator("#asker").inputValue(), "李亲属");
         await page.locator("[data-reveal]").first().click();
+        assert.doesNotMatch(await page.locator("main").innerText(), new RegExp(ZHANG));
+        await page.getByLabel("看完整号码的事由").selectOption("same_person");
+        await page.getByRole("button", { name: "显示" }).click();
         assert.match(await page.locator("main").innerText(), new RegExp(ZHANG));
         await page.goto("/consultations");
         assert.match(await page.locator("main").innerText(), /李亲属/);

@@ -1,6 +1,7 @@
 // A destruction from what is due to its end, by nine people signed in: by keyboard and scanner, on screens of 1366×768.
 
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { after, before, test } from "node:test";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -94,12 +95,33 @@ test("When it is examined by Ctrl+Enter and the group sits down, then four membe
         await own.goto(BATCH);
         assert.equal(await focused(own), "vote-destroy");
         await seen(own.locator("#vote .main-act"), "the vote");
-        await own.keyboard.press("Space");
+        if (login === "yewu") {
+            await own.keyboard.press("e");
+            assert.ok(await own.locator("#vote-keep").isChecked(), "a letter chooses");
+            await own.keyboard.press("d");
+            await own.locator("#vote-destroy").focus();
+        } else await own.keyboard.press("Space");
         await Promise.all([own.waitForNavigation(), own.keyboard.press("Enter")]);
         assert.match(await own.locator(".said").innerText(), /已投票/);
     }
     await people.yewu.goto(`${BATCH}?vote=1`);
     await sound(people.yewu, "vote");
+});
+
+test("When a member's sheet comes back as another file, then it is refused with what is wrong, and nothing is voted", async () => {
+    const own = people.yewu;
+    await own.goto(BATCH);
+    await own.locator("#votes-sheet summary").click();
+    const [sheet] = await Promise.all([own.waitForEvent("download"), own.getByRole("button", { name: "下载我的表决表" }).click()]);
+    await own.locator("#votes-file").setInputFiles({ name: "表决表.csv", mimeType: "text/csv", buffer: Buffer.from("结论,新期限,理由,表决号\n销毁,,,X2026-009 1 business 0 0\n") });
+    await Promise.all([own.waitForNavigation(), own.getByRole("button", { name: "读入表决" }).click()]);
+    assert.match(await own.locator("main").innerText(), /是批次 X2026-009 的/);
+    await sound(own, "sheet-refused");
+    await own.goto(BATCH);
+    await own.locator("#votes-sheet summary").click();
+    await own.locator("#votes-file").setInputFiles({ name: "表决表.xlsx", mimeType: "application/octet-stream", buffer: readFileSync(await sheet.path()) });
+    await Promise.all([own.waitForNavigation(), own.getByRole("button", { name: "读入表决" }).click()]);
+    assert.match(await own.locator("main").innerText(), /没有新的表决/);
 });
 
 test("When one member objects to a volume, then the batch says who differs and cannot go on until they agree", async () => {
@@ -210,6 +232,14 @@ test("Afterwards the batch, its papers, the board and the volumes say what happe
     await sound(page, "done");
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "销毁清册 PDF" }).click()]);
     assert.equal(readFileSync(await download.path()).subarray(0, 5).toString(), "%PDF-");
+    for (const name of ["鉴定意见书", "销毁审批表", "鉴定工作报告", "销毁证明", "监销记录"]) {
+        await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: `${name} PDF` }).click()]);
+    }
+    await page.locator("#papers-class").fill("management");
+    await page.locator("#papers-step").fill("参保单位登记材料");
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "归档本批文件" }).click()]);
+    assert.equal(await page.locator("#papers-filed li").count(), 6);
+    await sound(page, "papers-filed");
     await page.locator("table.batch td.code a").nth(1).click();
     await page.waitForURL(/\/volumes\/\d+/);
     assert.doesNotMatch(await page.locator("main").innerText(), /destroyed/, "a key stands on the page");

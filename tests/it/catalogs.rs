@@ -9,6 +9,7 @@ mod auditing; // what an auditor takes home: catalogs by year, a sample, the rep
 mod choosing; // nothing is chosen until somebody chooses
 mod binding; // the digest covers whatever a reader sees
 mod documents;
+mod holdings; // what came, went and moved, and what it comes to
 mod handing_over; // what a receiving archive takes, and how it checks that
 mod office;
 mod offline; // proved by a script without the program

@@ -34,7 +34,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "furniture",    in_order: false, uses: &["words"],
             modules: &["backup", "catalog", "checkpoint", "package", "paper", "search", "sheet", "store"] },
     Layer { name: "housekeeping", in_order: true,  uses: &["words"],
-            modules: &["clock", "random", "throttle", "secrets", "config", "system_user", "progress", "embedded"] },
+            modules: &["clock", "random", "throttle", "secrets", "totp", "config", "system_user", "progress", "embedded"] },
     Layer { name: "institution",  in_order: true,  uses: &["words", "furniture", "housekeeping"],
             modules: &["people", "archive"] },
     Layer { name: "procedures",   in_order: false, uses: &["words", "furniture", "housekeeping", "institution"],

@@ -35,6 +35,11 @@ if (find) {
 const next = document.querySelector("[data-next]");
 if (next) key({ keys: "Ctrl+Enter", name: next.textContent, typing: true, run: () => next.click() });
 
+// a choice is made by its letter
+all("[data-letter]").forEach((choice) => key({
+  keys: choice.dataset.letter, name: choice.parentNode.textContent, run: () => choice.click()
+}));
+
 document.addEventListener("submit", (event) => {
   // Enter that ends a composition does not send half a word
   if (isComposing(event)) {

@@ -8,7 +8,7 @@ const mask = (number) => number.slice(0, 6) + "*".repeat(Math.max(0, number.leng
 
 /** A promise of the whole number of the record's person `at`, from 1; of null where `shown` is not its mask. */
 export function reveal(row, at, shown) {
-  return send("/items/" + row.id + "/persons/" + at + "/id-number", {}).then((answer) => {
+  return send("/items/" + row.id + "/persons/" + at + "/id-number", { reason: "correcting" }).then((answer) => {
     if (mask(answer.id_number) !== shown) {
       say(t("人员表已被别人改过，请刷新本页再看。", "The list of persons has been changed; load this page anew."), "warn");
       return null;

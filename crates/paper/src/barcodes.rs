@@ -17,6 +17,12 @@ pub(super) fn symbol(symbol: Symbol, text: &str, at: [f64; 4]) -> Option<Vec<[f6
     }
 }
 
+/// Dark squares (x, y, width, height) of a QR code in a square of this side, four light modules around it; none where the text is
+/// too long for one.
+pub fn qr(text: &str, side: f64) -> Vec<[f64; 4]> {
+    squares(text, [0.0, 0.0, side, side]).unwrap_or_default()
+}
+
 fn bars(text: &str, [x, y, w, h]: [f64; 4]) -> Option<Vec<[f64; 4]>> {
     if text.is_empty() || !text.len().is_multiple_of(2) || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;

@@ -32,6 +32,7 @@ mod table;
 mod table_page;
 mod vertical;
 
+pub use barcodes::qr;
 pub use book::Book;
 pub use fonts::{Coverage, Fonts};
 pub use memory::give_back;

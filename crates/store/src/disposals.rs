@@ -7,15 +7,14 @@ use chrono::{DateTime, NaiveDate};
 use super::queries::Queries;
 use super::sql::{built, id_list, vals};
 use super::table::{Record as _, select};
-use super::tables::{Departure, DisposalLineRow, DisposalRow, DisposalStepRow};
+use super::tables::{Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow};
 use super::tx::Tx;
 use crate::domain::disposal::disposing::{
-    Clearance, Disposal, DisposalDecision, DisposalLine, DisposalStep, Signer, StepKind, VoteOn,
+    Clearance, Disposal, DisposalLine, DisposalStep, Signer, StageName, StepKind,
 };
-use crate::domain::general::error::Result;
+use crate::domain::general::error::{Error, Result};
 use crate::domain::records::event::RecordKind;
 use crate::domain::records::volume::DepartureKind;
-use crate::domain::values::period::RetentionPeriod;
 
 impl From<DisposalLineRow> for DisposalLine {
     fn from(row: DisposalLineRow) -> Self {
@@ -58,121 +57,11 @@ impl DisposalLineRow {
     }
 }
 
-impl DisposalStepRow {
-    pub fn signer(&self) -> Signer {
-        Signer { account: self.account_id, name: self.name.clone() }
-    }
-
-    /// The day it was made by the archive's clock.
-    pub fn day(&self) -> NaiveDate {
-        DateTime::parse_from_rfc3339(&self.at).map(|at| at.date_naive()).unwrap_or_default()
-    }
-
-    fn of_step(disposal_id: i64, step: &DisposalStep, who: &Signer, at: &str) -> Self {
-        let mut row = DisposalStepRow {
-            id: 0,
-            disposal_id,
-            kind: step.kind(),
-            at: at.to_owned(),
-            account_id: who.account,
-            name: who.name.clone(),
-            line_id: None,
-            group_number: None,
-            member_id: None,
-            member_name: String::new(),
-            role: String::new(),
-            decision: String::new(),
-            period: String::new(),
-            number: String::new(),
-            place: String::new(),
-            days: None,
-            words: String::new(),
-        };
-        row.take(step.clone());
-        row
-    }
-
-    fn take(&mut self, step: DisposalStep) {
-        match step {
-            DisposalStep::TakeOut { line, reason } | DisposalStep::KeepBack { line, reason } => {
-                (self.line_id, self.words) = (Some(line), reason);
-            }
-            DisposalStep::Seat { account, name, seat } => {
-                (self.member_id, self.member_name, self.role) = (Some(account), name, seat);
-            }
-            DisposalStep::Unseat { account, reason } => {
-                (self.member_id, self.words) = (Some(account), reason)
-            }
-            DisposalStep::CheckDebts { words } | DisposalStep::WriteOpinion { words } => self.words = words,
-            DisposalStep::Vote { on, decision, period, reason } => {
-                match on {
-                    VoteOn::Group(group) => self.group_number = Some(group),
-                    VoteOn::Line(line) => self.line_id = Some(line),
-                }
-                self.decision = decision.key().to_owned();
-                self.period = period.map(RetentionPeriod::key).unwrap_or_default();
-                self.words = reason;
-            }
-            DisposalStep::Consent { role, words } => (self.role, self.words) = (role, words),
-            DisposalStep::Return { role, reason } => (self.role, self.words) = (role, reason),
-            DisposalStep::Report { number, to, days } => {
-                (self.number, self.words, self.days) = (number, to, Some(days));
-            }
-            DisposalStep::Tick { line } => self.line_id = Some(line),
-            DisposalStep::Intend { number, method, place, time } => {
-                (self.number, self.role, self.place, self.words) = (number, method, place, time);
-            }
-            DisposalStep::Withdraw { reason } => self.words = reason,
-            DisposalStep::Examine
-            | DisposalStep::Conclude
-            | DisposalStep::Begin
-            | DisposalStep::Supervise
-            | DisposalStep::Finish => {}
-        }
-    }
-
-    /// The step; `None`: the row lacks what its kind needs.
-    pub fn step(&self) -> Option<DisposalStep> {
-        let words = || self.words.clone();
-        Some(match self.kind {
-            StepKind::TakenOut => DisposalStep::TakeOut { line: self.line_id?, reason: words() },
-            StepKind::KeptBack => DisposalStep::KeepBack { line: self.line_id?, reason: words() },
-            StepKind::Examined => DisposalStep::Examine,
-            StepKind::Seated => DisposalStep::Seat {
-                account: self.member_id?,
-                name: self.member_name.clone(),
-                seat: self.role.clone(),
-            },
-            StepKind::Unseated => DisposalStep::Unseat { account: self.member_id?, reason: words() },
-            StepKind::DebtsChecked => DisposalStep::CheckDebts { words: words() },
-            StepKind::Voted => DisposalStep::Vote {
-                on: match (self.line_id, self.group_number) {
-                    (Some(line), _) => VoteOn::Line(line),
-                    (None, group) => VoteOn::Group(group?),
-                },
-                decision: DisposalDecision::from_key(&self.decision)?,
-                period: RetentionPeriod::from_key(&self.period),
-                reason: words(),
-            },
-            StepKind::Appraised => DisposalStep::Conclude,
-            StepKind::Opinion => DisposalStep::WriteOpinion { words: words() },
-            StepKind::Consented => DisposalStep::Consent { role: self.role.clone(), words: words() },
-            StepKind::Returned => DisposalStep::Return { role: self.role.clone(), reason: words() },
-            StepKind::Reported => {
-                DisposalStep::Report { number: self.number.clone(), to: words(), days: self.days? }
-            }
-            StepKind::Begun => DisposalStep::Begin,
-            StepKind::Ticked => DisposalStep::Tick { line: self.line_id? },
-            StepKind::Supervised => DisposalStep::Supervise,
-            StepKind::Intended => DisposalStep::Intend {
-                number: self.number.clone(),
-                method: self.role.clone(),
-                place: self.place.clone(),
-                time: words(),
-            },
-            StepKind::Finished => DisposalStep::Finish,
-            StepKind::Withdrawn => DisposalStep::Withdraw { reason: words() },
-        })
+fn ended_where(ended: Option<bool>) -> &'static str {
+    match ended {
+        Some(true) => "where stage in ('done', 'withdrawn')",
+        Some(false) => "where stage not in ('done', 'withdrawn')",
+        None => "",
     }
 }
 
@@ -180,6 +69,28 @@ impl Queries {
     /// Every batch, the newest first.
     pub async fn disposals(&self) -> Result<Vec<DisposalRow>> {
         self.all(select::<DisposalRow>("order by id desc"), &[]).await
+    }
+
+    /// A page of the batches that have ended or not (`None`: both), by stage in the order of the way, the newest first in each.
+    pub async fn disposals_page(
+        &self,
+        ended: Option<bool>,
+        (skip, size): (i64, i64),
+    ) -> Result<Vec<DisposalRow>> {
+        let stages = StageName::ALL.iter().enumerate();
+        let order: String = stages.map(|(at, stage)| format!(" when '{}' then {at}", stage.key())).collect();
+        let sql =
+            format!("{} order by case stage{order} end, id desc limit $1 offset $2", ended_where(ended));
+        self.all(select::<DisposalRow>(&sql), vals![size, skip]).await
+    }
+
+    /// How many batches have ended, and how many have not.
+    pub async fn disposal_counts(&self) -> Result<(i64, i64)> {
+        let count = async |ended: bool| {
+            let sql = built(format!("select count(*) from disposal {}", ended_where(Some(ended))));
+            Ok::<i64, Error>(self.one(sql, &[]).await?.unwrap_or(0))
+        };
+        Ok((count(true).await?, count(false).await?))
     }
 
     pub async fn disposal_numbered(&self, number: &str) -> Result<Option<DisposalRow>> {
@@ -206,6 +117,18 @@ impl Queries {
             gone.extend(found.into_iter().map(|one| (one.volume_id, one)));
         }
         Ok(gone)
+    }
+
+    /// A batch's papers that are records of this archive.
+    pub async fn disposal_records(&self, disposal: i64) -> Result<Vec<DisposalRecordRow>> {
+        self.all(select::<DisposalRecordRow>("where disposal_id = $1 order by id"), vals![disposal]).await
+    }
+
+    /// Whether a record is a paper of a batch.
+    pub async fn is_disposal_record(&self, item: i64) -> Result<bool> {
+        let found: Option<i64> =
+            self.one("select id from disposal_record where item_id = $1", vals![item]).await?;
+        Ok(found.is_some())
     }
 
     /// Numbers of these batches.
@@ -321,6 +244,15 @@ impl Tx {
             let assigned = vec![("stage", stage.key().into()), ("until_day", until_day.into())];
             self.set(DisposalRow::TABLE, id, assigned).await?;
         }
+        Ok(())
+    }
+
+    /// Writes which record is which paper of a batch; its id is given here.
+    pub async fn insert_disposal_record(&mut self, row: DisposalRecordRow) -> Result<()> {
+        let disposal = row.disposal_id;
+        self.insert(&row).await?;
+        // its history is found by the batch
+        self.touch(RecordKind::Disposal, disposal);
         Ok(())
     }
 

@@ -31,7 +31,9 @@ mod claims;
 mod columns;
 mod consultations;
 mod copies;
+mod dated;
 mod digests;
+mod disposal_steps;
 mod disposals;
 mod direct;
 mod errors;
@@ -41,6 +43,7 @@ mod filling;
 mod fonds;
 mod handed_on;
 mod held;
+mod holdings_moved;
 mod holds;
 mod integrity;
 mod items;
@@ -59,6 +62,7 @@ mod queries;
 mod renumber;
 mod repairs;
 mod report;
+mod request_keys;
 mod row_seen;
 mod rows_before;
 mod saved_searches;
@@ -84,10 +88,12 @@ pub use catalog_items::CatalogItem;
 pub use claims::{Claim, Claiming, LEASE};
 pub use consultations::{ConsultationFilter, GivenCount};
 pub use copies::{TableRows, newest_schema};
+pub use dated::DatedAlike;
 pub use digests::{FIRST_KEY, RowDigest, RowKey};
 pub use filling::Filling;
 pub use fonds::StepVolumes;
 pub use held::{Caught, HeldMarks};
+pub use holdings_moved::{AccountAsked, MovementLine, MovementsFound};
 pub use holds::HoldFilter;
 pub use integrity::OddRow;
 pub use items::{FiledTitle, ItemColumns, ItemFilter, ItemRecord, item_digest};
@@ -102,9 +108,10 @@ pub use shelve::{Arriving, Shelved, code_parts};
 pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
-    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRow,
-    DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, SavedSearch, Separation, Session,
-    StoredFact, Succession, TABLES, Token, TransferLineRow, TransferRow, TransferStepRow, table_of,
+    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRecordRow,
+    DisposalRow, DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, RequestKeyRow, SavedSearch,
+    SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token, TransferLineRow, TransferRow,
+    TransferStepRow, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

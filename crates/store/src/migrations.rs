@@ -40,6 +40,9 @@ pub(super) fn common() -> Vec<Migration> {
         24 "trace kind" "0024_trace_kind.sql",
         25 "disposals" "0025_disposals.sql",
         28 "transfers" "0028_transfers.sql",
+        30 "disposal records" "0030_disposal_records.sql",
+        32 "second factor" "0032_second_factor.sql",
+        33 "request key" "0033_request_key.sql",
     ]
 }
 
@@ -53,6 +56,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
         26 "disposal guards" "sqlite/0026_disposal_guards.sql",
         27 "departure guards" "sqlite/0027_departure_guards.sql",
         29 "transfer guards" "sqlite/0029_transfer_guards.sql",
+        31 "disposal record guards" "sqlite/0031_disposal_record_guards.sql",
     ]
 }
 
@@ -66,6 +70,7 @@ pub(super) fn postgres() -> Vec<Migration> {
         26 "disposal guards" "postgres/0026_disposal_guards.sql",
         27 "departure guards" "postgres/0027_departure_guards.sql",
         29 "transfer guards" "postgres/0029_transfer_guards.sql",
+        31 "disposal record guards" "postgres/0031_disposal_record_guards.sql",
     ]
 }
 

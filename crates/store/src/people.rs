@@ -3,7 +3,7 @@
 use super::queries::Queries;
 use super::sql::vals;
 use super::table::{Record as _, select};
-use super::tables::{Account, Appointment, Separation, Session, Token};
+use super::tables::{Account, Appointment, SecondFactor, Separation, Session, Token};
 use super::tx::Tx;
 use crate::domain::general::error::Result;
 
@@ -54,6 +54,16 @@ impl Queries {
     /// Every token, in order of id.
     pub async fn tokens(&self) -> Result<Vec<Token>> {
         self.all(select::<Token>("order by id"), &[]).await
+    }
+
+    /// What an account proves beside its password; `None`: the password is enough.
+    pub async fn second_factor(&self, account: i64) -> Result<Option<SecondFactor>> {
+        self.one(select::<SecondFactor>("where account_id = $1 and ended_at = ''"), vals![account]).await
+    }
+
+    /// The accounts that have a second factor.
+    pub async fn accounts_with_second_factor(&self) -> Result<Vec<i64>> {
+        self.all("select account_id from second_factor where ended_at = '' order by account_id", &[]).await
     }
 
     pub async fn session(&self, digest: &str) -> Result<Option<Session>> {
@@ -107,6 +117,21 @@ impl Tx {
             self.end_token(id, at).await?;
         }
         Ok(())
+    }
+
+    /// Writes a second factor; its id is given here.
+    pub async fn insert_second_factor(&mut self, factor: &SecondFactor) -> Result<i64> {
+        self.insert(factor).await
+    }
+
+    /// Keeps what a code that was used has left.
+    pub async fn use_second_factor(&mut self, factor: &SecondFactor) -> Result<()> {
+        let left = vec![("step", factor.step.into()), ("recovery", factor.recovery.as_str().into())];
+        self.set(SecondFactor::TABLE, factor.id, left).await
+    }
+
+    pub async fn end_second_factor(&mut self, id: i64, at: &str) -> Result<()> {
+        self.set(SecondFactor::TABLE, id, vec![("ended_at", at.into())]).await
     }
 
     /// Writes a session; those that ended long before go.

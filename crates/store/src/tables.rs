@@ -21,20 +21,22 @@ mod people;
 mod transfers;
 mod work;
 
-use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_STEP};
-pub use disposals::{Departure, DisposalLineRow, DisposalRow, DisposalStepRow};
+use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_RECORD, DISPOSAL_STEP};
+pub use disposals::{Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow};
 use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
+use people::{ACCOUNT, APPOINTMENT, SECOND_FACTOR, SEPARATION, SESSION, TOKEN};
 use people::{ACCOUNT, APPOINTMENT, SEPARATION, SESSION, TOKEN};
+pub use people::{Account, Appointment, SecondFactor, Separation, Session, Token};
 pub use people::{Account, Appointment, Separation, Session, Token};
 use transfers::{TRANSFER, TRANSFER_LINE, TRANSFER_STEP};
 pub use transfers::{TransferLineRow, TransferRow, TransferStepRow};
 pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
-use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, SAVED_SEARCH};
-pub use work::{Consultation, Job, Printer, SavedSearch};
+use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, REQUEST_KEY, SAVED_SEARCH};
+pub use work::{Consultation, Job, Printer, RequestKeyRow, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 37] = [
+pub static TABLES: [&TableInfo; 40] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -57,6 +59,7 @@ pub static TABLES: [&TableInfo; 37] = [
     &APPOINTMENT,
     &SEPARATION,
     &TOKEN,
+    &SECOND_FACTOR,
     &SESSION,
     &HOLD,
     &HOLD_RECORD,
@@ -67,8 +70,10 @@ pub static TABLES: [&TableInfo; 37] = [
     &TRANSFER_LINE,
     &TRANSFER_STEP,
     &DEPARTURE,
+    &DISPOSAL_RECORD,
     &JOB,
     &CLAIM,
+    &REQUEST_KEY,
     &EVENT,
     &TRACE,
     &COUNTER,

@@ -116,6 +116,7 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("transfer_line", volume("t.volume_id")),
         ("transfer_step", transfer("t.transfer_id")),
         ("departure", volume("t.volume_id")),
+        ("disposal_record", disposal("t.disposal_id")),
         ("event", events),
         ("hold", hold("t.id")),
         ("hold_record", format!("{} or {}", volume("t.volume_id"), item("t.item_id"))),

@@ -326,6 +326,7 @@ async fn deed_with_event(
         (DeedEnd::Event(event), Some(by)) => {
             tx.keep_within(by, &event.what).await?;
             tx.log(by, event).await?;
+            tx.note_request(by).await?;
         }
         (DeedEnd::Event(event), None) => {
             return Err(anyhow::anyhow!("{} is done as nobody", event.what).into());

@@ -15,7 +15,7 @@ mod whole;
 
 pub use comparing::{CatalogDifference, ComparedFile, ComparedSide, LineFate, compare, write_difference};
 pub use extent::{Extent, FirstPage, YearSum, extent, first_page};
-pub use figures::{Figure, Figures, figures};
+pub use figures::{BY_HAND, Figure, FigureBehind, Figures, figures};
 pub use package::{Packed, check_package, package};
 pub use printing::{OnPaper, PageImage, first_pages, print};
 pub use proving::{FileProof, MadeAgain, Standing, lines_of, proof_sheet, prove, prove_digest, prove_typed};

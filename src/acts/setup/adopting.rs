@@ -5,7 +5,7 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::founding::{edition_problems, keep_table, load_with};
+use super::founding::{edition_problems, keep_table};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -281,7 +281,7 @@ async fn table_proposal(archive: &Archive, table: &AccountingTable, text: &str) 
     if archive.schemes().accounting_table(&table.id).is_some() {
         return Err(Error::from(table_kept_already(&table.id)));
     }
-    let schemes = load_with(archive, text).await?;
+    let schemes = archive.schemes_with(&table.id, text).await?;
     let changed = differing(&archive.store, &schemes, NAMED).await?;
     Ok(Proposal {
         id: table.id.clone(),

@@ -33,6 +33,8 @@ pub struct AccountView {
     pub disabled: bool,
     /// The first secret was not changed yet.
     pub waits_for_first_sign_in: bool,
+    /// 动态验证码 is asked for beside the password.
+    pub second_factor: bool,
     pub posts: Vec<HeldPost>,
 }
 
@@ -81,6 +83,7 @@ pub async fn accounts(archive: &Archive, by: &By) -> Result<Vec<AccountView>> {
     allow_one_of(by, &[Deed::Enrol, Deed::Appoint, Deed::Audit])?;
     let (accounts, appointments) = (archive.store.accounts().await?, archive.store.appointments().await?);
     let fonds = archive.store.fonds().await?;
+    let with_factor = archive.store.accounts_with_second_factor().await?;
     let day = by.today().to_string();
     let login =
         |id: i64| accounts.iter().find(|one| one.id == id).map_or_else(String::new, |one| one.login.clone());
@@ -105,6 +108,7 @@ pub async fn accounts(archive: &Archive, by: &By) -> Result<Vec<AccountView>> {
         works: people::works(account, &day),
         disabled: !account.disabled_at.is_empty(),
         waits_for_first_sign_in: account.must_change,
+        second_factor: with_factor.contains(&account.id),
         posts: appointments
             .iter()
             .filter(|one| one.account_id == account.id && one.ended_at.is_empty())
@@ -287,7 +291,7 @@ pub async fn give_secret(archive: &Archive, by: &By, login: &str) -> Result<Stri
 
 /// Where posts are kept apart, what lets one sign in as an account comes from another who gives posts if the account gives
 /// posts or reads the log, or is to, and from whoever makes accounts otherwise.
-async fn by_another(
+pub(super) async fn by_another(
     tx: &Tx,
     account: &Account,
     today: NaiveDate,

@@ -140,17 +140,6 @@ pub(super) async fn edition_problems(archive: &Archive, text: &str) -> Result<()
     }
 }
 
-/// What the archive keeps, with one more text.
-pub(super) async fn load_with(archive: &Archive, text: &str) -> Result<Schemes> {
-    let editions = archive.store.editions().await?;
-    let kept = editions.iter().map(|edition| (edition.name.as_str(), edition.body.as_str()));
-    let (schemes, problems) = Schemes::load(kept.chain([("", text)]));
-    match problems.into_iter().next() {
-        Some((_, problem)) => Err(Error::Unreadable(vec![problem])),
-        None => Ok(schemes),
-    }
-}
-
 /// Adds an edition of a scheme or accounting table. An edition once added is never changed: the same
 /// text again changes nothing, another text under the same id is refused. An accounting table moves dates: they are
 /// written with it.
@@ -185,7 +174,7 @@ pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<Str
 
 /// Keeps an accounting table, and writes every date it moves: one deed.
 pub(super) async fn keep_table(archive: &Archive, by: &By, id: String, text: String) -> Result<()> {
-    let schemes = load_with(archive, &text).await?;
+    let schemes = archive.schemes_with(&id, &text).await?;
     let as_whom = by.clone();
     let deed = async move |tx: &mut Tx| {
         // the log tells the dates first, then by what they were moved

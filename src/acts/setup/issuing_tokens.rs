@@ -11,6 +11,7 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
 use crate::people;
+use crate::procedures::proving::Proof;
 use crate::store::Token;
 use crate::{problems, say, secrets};
 
@@ -99,7 +100,7 @@ pub async fn tokens(archive: &Archive, by: &By) -> Result<Vec<TokenView>> {
 }
 
 /// Refuses what a person does with a password of his own, or at the machine.
-fn not_by_token(by: &By) -> Result<()> {
+pub(super) fn not_by_token(by: &By) -> Result<()> {
     if by.by_token { Err(Error::from(not_with_token())) } else { Ok(()) }
 }
 
@@ -129,11 +130,12 @@ pub async fn end_token(archive: &Archive, by: &By, id: i64) -> Result<()> {
 /// As [`sign_in`] and [`make_token`]; `Refused` while the first password was not changed.
 pub async fn token_for(
     archive: &Archive,
-    (login, password): (&str, &str),
+    login: &str,
+    proof: Proof<'_>,
     origin: &Origin,
     until: NaiveDate,
 ) -> Result<(String, String)> {
-    let signed = sign_in(archive, login, password, origin).await?;
+    let signed = sign_in(archive, login, proof, origin).await?;
     let known = recognise(archive, &signed.token).await?;
     let known = known.ok_or_else(|| anyhow::anyhow!("a session just begun is not known"))?;
     let by = By::local(known.actor, archive.config.clock.now());

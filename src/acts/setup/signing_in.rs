@@ -13,7 +13,7 @@ use crate::domain::general::role::{Actor, By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Event, EventKind};
 use crate::people;
-use crate::procedures::proving::account_proved;
+use crate::procedures::proving::{Proof, account_proved};
 use crate::store::{Account, DeedEnd, Session};
 use crate::{problems, say, secrets};
 
@@ -51,15 +51,57 @@ pub struct SignedIn {
     pub must_change: bool,
 }
 
-/// Signs somebody in by name and password. Unknown names, ended accounts and wrong passwords are one answer and take
+/// Signs somebody in by name and password, and by the second factor where there is one. Unknown names, ended accounts and wrong passwords are one answer and take
 /// the same time.
 ///
 /// # Errors
-/// `Refused` with `sign_in_refused`, or `too_many_tries` with how long to wait.
-pub async fn sign_in(archive: &Archive, login: &str, password: &str, origin: &Origin) -> Result<SignedIn> {
+/// `Refused` with `sign_in_refused`, `code_wanted` or `code_refused`, or `too_many_tries` with how long to wait.
+pub async fn sign_in<'a>(
+    archive: &Archive,
+    login: &str,
+    proof: impl Into<Proof<'a>>,
+    origin: &Origin,
+) -> Result<SignedIn> {
     let by = By { from: some(&origin.address), ..archive.program() };
-    let account = account_proved(archive, &by, login, password).await?;
+    let account = account_proved(archive, &by, login, proof.into()).await?;
     begin_session(archive, &by, &account, origin).await
+}
+
+/// Signs somebody in whom the proxy in front knows by a certificate or UKey. A first password that was never changed is worth
+/// nothing from then on: whoever gave it knows it.
+///
+/// # Errors
+/// `Refused` with `unknown_to_archive` where no working account bears this login.
+pub async fn sign_in_by_proxy(archive: &Archive, login: &str, origin: &Origin) -> Result<SignedIn> {
+    let archive = archive.whole();
+    let by = By { from: some(&origin.address), ..archive.program() };
+    let account = match people::is_login(login) {
+        true => archive.store.account_named(login).await?,
+        false => None,
+    };
+    let day = by.today().to_string();
+    let account = account.filter(|account| people::works(account, &day));
+    let account = account.ok_or_else(|| Error::from(unknown_to_archive()))?;
+    let account = match account.must_change {
+        false => account,
+        true => without_first_secret(archive, &by, account).await?,
+    };
+    begin_session(archive, &by, &account, origin).await
+}
+
+async fn without_first_secret(archive: &Archive, by: &By, account: Account) -> Result<Account> {
+    let actor = people::actor(&archive.store, &account, by.today()).await?;
+    let own = By { actor, ..by.clone() };
+    let login = account.login;
+    archive
+        .store
+        .write(&own, async move |tx| {
+            let old = known(tx.account_named(&login).await?, &login)?;
+            let new = Account { secret: String::new(), must_change: false, ..old };
+            tx.update_account(&new).await?;
+            Ok((new, Event::new(EventKind::SecretChanged, login, serde_json::json!({ "by_proxy": true }))))
+        })
+        .await
 }
 
 fn some(text: &str) -> Option<String> {
@@ -207,7 +249,8 @@ pub async fn change_password(
 ) -> Result<SignedIn> {
     let login = by.actor.login.clone();
     let asks = By { from: some(&origin.address), ..archive.program() };
-    let account = match account_proved(archive, &asks, &login, present).await {
+    let proof = Proof { password: present, code: None };
+    let account = match account_proved(archive, &asks, &login, proof).await {
         Err(Error::Refused(said)) if said.iter().any(|one| one.kind == "sign_in_refused") => {
             return Err(Error::from(present_wrong()));
         }
@@ -270,6 +313,9 @@ pub async fn of_demonstration(archive: &Archive, login: &str) -> Result<Option<A
 }
 
 problems! {
+    refuse unknown_to_archive():
+        "证书认得出人，但这里没有他的账号，或账号已停用。" / "The certificate is known, but no working account here belongs to it."
+        => "请系统管理员建账号，登录名与证书里的一致。" / "Ask the system administrator for an account with the login the certificate has.";
     refuse present_wrong(): "现在的口令不对。" / "The present password is wrong."
         => "重新输入现在用的口令。" / "Type the one you use now.";
     refuse password_again(): "新口令和现在的一样。" / "The new password is the present one."

@@ -14,6 +14,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::{BatchState, JobStanding};
 use crate::problems;
+use crate::procedures::awaiting;
 use crate::store::HoldFilter;
 
 /// Days a job that failed is called to mind.
@@ -36,11 +37,13 @@ pub struct Notice {
     pub problem: Problem,
     /// The job or batch it is about.
     pub id: Option<i64>,
+    /// Number of the disposal batch it is about; empty: of none.
+    pub batch: String,
 }
 
 impl From<Problem> for Notice {
     fn from(problem: Problem) -> Self {
-        Notice { problem, id: None }
+        Notice { problem, id: None, batch: String::new() }
     }
 }
 
@@ -52,6 +55,7 @@ pub async fn notices(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     all.extend(archive.free_space().and_then(low_disk));
     all.extend(overdue(archive, by).await?);
     all.extend(lifts_waiting(archive, by).await?);
+    all.extend(batches_waiting(archive, by).await?);
     let backups = backing_up::standing(archive, by).await?;
     all.extend(backups.overdue.then(|| backup_overdue().into()));
     all.sort_by_key(|notice| std::cmp::Reverse(notice.problem.weight));
@@ -75,7 +79,20 @@ async fn lifts_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     let filter = HoldFilter { state: Some(HoldState::LiftAsked), ..HoldFilter::default() };
     let waiting = archive.store.holds(filter, 0, HOLDS).await?.into_iter();
     let another = waiting.filter(|hold| own != hold.lift_asked_by && own != Some(hold.placed_by));
-    Ok(another.map(|hold| Notice { problem: lift_waits(&hold.number), id: Some(hold.id) }).collect())
+    Ok(another.map(|hold| Notice { id: Some(hold.id), ..lift_waits(&hold.number).into() }).collect())
+}
+
+/// Disposal batches whose next step is this account's: a vote, a consent, supervision, or the next act of who opened it.
+async fn batches_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+    if !by.may(Deed::Read) {
+        return Ok(Vec::new());
+    }
+    let waiting = awaiting::batches_waiting(archive, by).await?.into_iter().filter(|batch| batch.is_own);
+    let said = |batch: awaiting::BatchWaiting| {
+        let problem = disposal_waits(&batch.number, &batch.step.zh, &batch.step.en);
+        Notice { batch: batch.number, ..problem.into() }
+    };
+    Ok(waiting.map(said).collect())
 }
 
 /// Jobs of late that failed, unless the same was done since.
@@ -91,8 +108,8 @@ async fn failed_jobs(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
         is_failed && is_late(view) && !latest[..*at].iter().any(|newer| same(newer, view))
     });
     let notice = |(_, view): (usize, &JobView)| Notice {
-        problem: job_failed(&view.makes.zh, &view.makes.en),
         id: Some(view.job.id),
+        ..job_failed(&view.makes.zh, &view.makes.en).into()
     };
     Ok(failed.map(notice).collect())
 }
@@ -102,8 +119,8 @@ async fn unfinished_batches(archive: &Archive) -> Result<Vec<Notice>> {
     let batches = archive.store.batches(BATCHES).await?;
     let halves = batches.into_iter().filter(|one| one.state == BatchState::Running && !one.is_taken_back());
     let notice = |batch: crate::store::Batch| Notice {
-        problem: batch_unfinished(&batch.file_name),
         id: Some(batch.id),
+        ..batch_unfinished(&batch.file_name).into()
     };
     Ok(halves.map(notice).collect())
 }
@@ -120,6 +137,9 @@ problems! {
     ask lift_waits(number):
         "冻结 {number} 已申请解冻，等您办理。" / "Somebody asked to lift hold {number}; it waits for you."
         => "看过理由和依据，同意或维持冻结。" / "See reason and basis, and lift it or keep it.";
+    ask disposal_waits(number, step, step_en):
+        "鉴定批次 {number} 等您办理：{step}。" / "Disposal batch {number} waits for you: {step_en}."
+        => "打开批次办理。" / "Open the batch.";
     ask backup_overdue():
         "很久没有备份了。" / "The last backup is too long ago."
         => "请系统管理员备份（guidang backup），并设好定时备份。"

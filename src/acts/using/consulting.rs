@@ -9,12 +9,13 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{FreeText, Guarded as _, WholeFor};
 use crate::domain::general::numbers::mask_within;
 use crate::domain::general::role::{By, Deed};
+use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::Person;
-use crate::domain::using::consultation::{UseManner, Visit, asker_missing, choices, problems};
-use crate::problems;
+use crate::domain::using::consultation::{UseManner, Visit, asker_missing, choices, problems, reason_name};
 use crate::procedures::records;
 pub use crate::store::{Consultation, ConsultationFilter, GivenCount};
+use crate::{problems, say};
 
 /// Characters kept of what was looked for, and of what was tried.
 const LONGEST: usize = 500;
@@ -96,16 +97,46 @@ pub async fn nothing_found(
     finish(archive, deed.await)
 }
 
-/// The whole ID number of one person in one form; the log says that it was shown, and to whom on our
-/// side. `row` counts from 1.
-pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) -> Result<Person> {
+/// A whole number is shown on a screen for so many seconds.
+pub const SHOWN_FOR: u32 = 60;
+
+/// 水印: who sees whole numbers, when and what for, in one line that stands beside them.
+pub fn shown_to(by: &By, reason: &str) -> Wording {
+    let (name, at) = (&by.actor.name, by.now.format("%Y-%m-%d %H:%M"));
+    let Wording { zh, en } = reason_name(reason);
+    say!("{name} {at} {zh}", "{name} {at} {en}")
+}
+
+/// The reason as it is kept, or the refusal to go without one.
+fn reason_given(reason: &str) -> Result<String> {
+    match reason.trim() {
+        "" => Err(Error::from(shown_without_reason())),
+        reason => Ok(cut(reason)),
+    }
+}
+
+/// The whole ID number of one person in one form; the log says that it was shown, to whom on our side and what for
+/// (`reason`: a key of `assets/consulting.toml`, or words). `row` counts from 1.
+///
+/// # Errors
+/// `Refused` without a reason, `NotFound` where the row names nobody.
+pub async fn show_id_number(
+    archive: &Archive,
+    by: &By,
+    item_id: i64,
+    row: u32,
+    reason: &str,
+) -> Result<Person> {
     allow(by, Deed::Consult)?;
+    let reason = reason_given(reason)?;
     let deed = archive.store.write(by, async move |tx| {
         let item = records::item(tx, item_id).await?;
         let mut person = records::person(&item, row)?.clone();
         // the record's own history names it
         tx.concerns_items([item_id]);
-        let detail = serde_json::json!({ "item": item_id, "row": row, "person": named(&person) });
+        let detail = serde_json::json!({
+            "item": item_id, "row": row, "person": named(&person), "reason": reason,
+        });
         person.show_all(WholeFor::Showing);
         Ok((person, Event::new(EventKind::IdNumberShown, item.code, detail)))
     });
@@ -113,7 +144,10 @@ pub async fn show_id_number(archive: &Archive, by: &By, item_id: i64, row: u32) 
 }
 
 /// Whole ID numbers of records go out, to a program or on a record's page: one event for all of them.
-/// `of`: a code, or what was asked for; `reason`: as the asker gives it, kept with it. The answer lets them be shown.
+/// `of`: a code, or what was asked for; `reason`: as for [`show_id_number`]. The answer lets them be shown.
+///
+/// # Errors
+/// `Refused` without a reason.
 pub async fn show_id_numbers(
     archive: &Archive,
     by: &By,
@@ -121,13 +155,10 @@ pub async fn show_id_numbers(
     items: Vec<i64>,
 ) -> Result<WholeFor> {
     allow(by, Deed::Consult)?;
-    let (of, reason) = (of.to_owned(), cut(reason.trim()));
+    let (of, reason) = (of.to_owned(), reason_given(reason)?);
     let deed = archive.store.write(by, async move |tx| {
         tx.concerns_items(items.iter().copied());
-        let detail = match reason.is_empty() {
-            true => serde_json::json!({ "items": items }),
-            false => serde_json::json!({ "items": items, "reason": reason }),
-        };
+        let detail = serde_json::json!({ "items": items, "reason": reason });
         Ok((WholeFor::Showing, Event::new(EventKind::IdNumbersShown, of, detail)))
     });
     finish(archive, deed.await)
@@ -272,6 +303,9 @@ fn finish<T>(archive: &Archive, outcome: Result<T>) -> Result<T> {
 }
 
 problems! {
+    refuse shown_without_reason():
+        "没有写看完整号码的事由。" / "The reason for seeing whole numbers is missing."
+        => "先选一个事由（查档窗口上就是利用目的）；会记入日志。" / "Choose a reason first (at the counter: what for); it is logged.";
     refuse no_such_pages(most, pages):
         "这一件有 {most} 页，不能复制 {pages} 页。" / "The record has {most} pages, not {pages}."
         => "填 1 到 {most} 之间的页数。" / "Give a number from 1 to {most}.";

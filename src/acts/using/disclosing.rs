@@ -20,7 +20,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::event::{EventKind, Logged};
 use crate::domain::records::item::Item;
-use crate::domain::using::consultation::{identity_name, purpose_name};
+use crate::domain::using::consultation::{identity_name, purpose_name, reason_name};
 use crate::paper::{Book, Fonts, PrintOptions};
 use crate::procedures::documents::drawing::bind;
 use crate::procedures::documents::order::Making;
@@ -137,7 +137,7 @@ fn of_event(event: &Logged, item: &Item, names: &HashMap<String, String>) -> Acc
         at: event.at.clone(),
         seen_by: name.clone(),
         role: say!("工作人员", "Staff"),
-        purpose: Wording::same(reason),
+        purpose: reason_name(reason),
         manner: say!("看完整号码", "Saw the whole number"),
         item: item.id,
         code: item.code.clone(),

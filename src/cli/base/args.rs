@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod checking;
+mod cycle;
 mod disposals;
 mod finding;
 mod founding;
@@ -13,10 +14,12 @@ mod importing;
 mod items;
 mod papers;
 mod people;
+mod reports;
 mod transfers;
 mod upkeep;
 
 pub use checking::{LogVerb, Verify};
+pub use cycle::CycleArgs;
 pub use disposals::{DisposalOpen, DisposalVerb, DisposalVote};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
@@ -25,6 +28,7 @@ pub use importing::{ImportItems, ImportPackage, ImportVerb, OnError};
 pub use items::ItemVerb;
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageReceipt, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
+pub use reports::{HoldingsAsked, ReportVerb};
 pub use transfers::{TransferOpen, TransferVerb};
 pub use upkeep::{Backup, BackupSettings, BackupVerb, Restore};
 
@@ -154,6 +158,8 @@ pub enum Command {
     /// 鉴定销毁：批次、表决、审批、监销 (disposal)
     #[command(subcommand)]
     Disposal(DisposalVerb),
+    /// 年度鉴定：到期清单、冻结和待定除外、分类建批次、表格，等谁办理；先列出，--apply 才建立 (a year's appraisal)
+    Cycle(CycleArgs),
     /// 移交：应移交清单、检查、装箱、材料包、点交、回执 (transfer)
     #[command(subcommand)]
     Transfer(TransferVerb),
@@ -163,6 +169,9 @@ pub enum Command {
     /// 表格：清单、检查、打印 (forms)
     #[command(subcommand)]
     Form(FormVerb),
+    /// 统计：室藏增减、基本情况 (figures)
+    #[command(subcommand)]
+    Report(ReportVerb),
     /// 目录与清册 (catalogs and registers)
     #[command(subcommand)]
     Catalog(CatalogVerb),
@@ -380,6 +389,18 @@ pub enum RetentionVerb {
         fact: i64,
         #[arg(long)]
         reason: String,
+    },
+    /// 按草案（分类方案或会计档案保管期限表）推算期限的变化；不写入
+    WhatIf {
+        file: PathBuf,
+        /// 对照的方案；不写为同名的，或现行方案
+        #[arg(long)]
+        against: Option<String>,
+        #[arg(long)]
+        fonds: Option<String>,
+        /// 把期限会变的案卷印成一份清单（PDF）并登记
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// 规则变动后重算；先看差异，--apply 才写入
     Recompute {

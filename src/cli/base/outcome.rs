@@ -16,6 +16,10 @@ pub enum Done {
         names: Vec<String>,
         /// A proxy does TLS in front.
         behind_proxy: bool,
+        /// The header in which the proxy says the login of whom it knows, and the proxy's address.
+        login_header: Option<(String, std::net::IpAddr)>,
+        /// Certificate and key, where this program does TLS.
+        tls: Option<(std::path::PathBuf, std::path::PathBuf)>,
         demo: bool,
         keep: Option<tempfile::TempDir>,
     },

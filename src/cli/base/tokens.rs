@@ -66,6 +66,16 @@ pub fn read_secret(console: &Console, ask: &Wording) -> Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
+/// The code of the second factor, read where a password alone was not enough.
+pub fn code_asked_for<T>(console: &Console, answered: &Result<T>) -> Result<Option<String>> {
+    match answered {
+        Err(Error::Refused(said)) if said.iter().any(|one| one.kind == "code_wanted") => {
+            read_secret(console, &say!("动态验证码：", "Code: ")).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
 /// The answer to a token nobody bears.
 pub fn works_no_more() -> Error {
     Error::NotAllowed(say!(

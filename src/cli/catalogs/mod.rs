@@ -3,3 +3,4 @@
 pub mod catalog;
 pub mod forms;
 pub mod packages;
+pub mod reports;

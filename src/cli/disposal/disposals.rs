@@ -2,19 +2,21 @@
 
 use crate::acts::disposal::disposing::{
     self, Arithmetic, Destroying, DisposalDecision, DisposalInShort, DisposalPaper, DisposalStep,
-    DisposalView, ListSource, Opening, VolumeFate, VoteOn, disposal_rules, line_called,
+    DisposalView, Encoding, Format, ListSource, Opening, PapersPlace, VolumeFate, VoteOn, disposal_rules,
+    line_called,
 };
 use crate::archive::Archive;
 use crate::cli::base::args::{DisposalOpen, DisposalVerb, DisposalVote, Global};
 use crate::cli::base::console::Console;
-use crate::cli::base::file_format::say_printed;
+use crate::cli::base::file_format::{say_printed, say_written};
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
 use crate::cli::base::scope::volume_called;
-use crate::cli::base::tokens::read_secret;
+use crate::cli::base::tokens::{code_asked_for, read_secret};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::By;
 use crate::domain::records::scope;
+use crate::procedures::proving::Proof;
 use crate::{problems, say};
 
 pub async fn disposal(global: &Global, console: &Console, verb: &DisposalVerb) -> Result<Done> {
@@ -37,8 +39,27 @@ pub async fn disposal(global: &Global, console: &Console, verb: &DisposalVerb) -
             let Some(paper) = DisposalPaper::from_key(document) else {
                 return Err(Error::from(no_such_paper(document)));
             };
+            let ending = output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+            let format = match ending.to_lowercase().as_str() {
+                "xlsx" => Some(Format::Xlsx),
+                "csv" => Some(Format::Csv(Encoding::Utf8Bom)),
+                _ => None,
+            };
+            if let Some(format) = format.filter(|_| paper == DisposalPaper::Register) {
+                let order = (format, console.lang);
+                let written = disposing::write_register(&archive, &by, number, order, output).await?;
+                say_written(console, &archive, format, &written, output)?;
+                return Ok(Done::Code(0));
+            }
             let printed = disposing::print_paper(&archive, &by, number, paper, console.lang, output).await?;
             say_printed(console, &archive, &printed, output);
+            return Ok(Done::Code(0));
+        }
+        DisposalVerb::Decisions { number, output } => {
+            let archive = global.looking().await?;
+            let by = archive.local_user();
+            let written = disposing::write_vote_sheet(&archive, &by, number, console.lang, output).await?;
+            say_written(console, &archive, Format::Xlsx, &written, output)?;
             return Ok(Done::Code(0));
         }
         _ => {}
@@ -66,7 +87,13 @@ async fn done(
         }
         DisposalVerb::Supervise { number, login } => {
             let password = read_secret(console, &say!("监销人口令：", "Supervisor's password: "))?;
-            disposing::supervise(archive, by, number, (login, &password)).await.map(Some)
+            let mut proof = Proof::from(&password);
+            let mut view = disposing::supervise(archive, by, number, login, proof).await;
+            if let Some(code) = code_asked_for(console, &view)? {
+                proof.code = Some(&code);
+                view = disposing::supervise(archive, by, number, login, proof).await;
+            }
+            view.map(Some)
         }
         DisposalVerb::Destroy { number, confirm, method, place, time } => {
             let (typed, method) = (confirm.clone(), method.clone());
@@ -74,12 +101,27 @@ async fn done(
             disposing::destroy(archive, by, number, order).await.map(Some)
         }
         DisposalVerb::Tick { number, volumes } => {
-            let mut view = disposing::disposal(archive, by, number).await?;
-            for volume in volumes {
-                let line = line_called(&view, volume)?;
-                view = disposing::take_step(archive, by, number, DisposalStep::Tick { line }).await?;
+            let view = disposing::disposal(archive, by, number).await?;
+            let step = |volume: &String| Ok(DisposalStep::Tick { line: line_called(&view, volume)? });
+            let steps: Result<Vec<DisposalStep>> = volumes.iter().map(step).collect();
+            disposing::take_steps(archive, by, number, steps?).await.map(Some)
+        }
+        DisposalVerb::Split { number, volumes, title } => {
+            let view = disposing::disposal(archive, by, number).await?;
+            let lines: Result<Vec<i64>> = volumes.iter().map(|one| line_called(&view, one)).collect();
+            disposing::split(archive, by, number, lines?, title).await.map(Some)
+        }
+        DisposalVerb::FilePapers { number, class, step } => {
+            let to = PapersPlace { class: class.clone(), step: step.clone() };
+            let view = disposing::file_papers(archive, by, number, to).await?;
+            for filed in &view.papers_filed {
+                console.line(format!("  {}  {}", filed.code, console.pick(&filed.word)));
             }
             Ok(Some(view))
+        }
+        DisposalVerb::Votes { number, from } => {
+            let name = from.file_name().unwrap_or_default().to_string_lossy();
+            disposing::vote_by_sheet(archive, by, number, (from, &name)).await.map(Some)
         }
         _ => {
             let (number, step) = step(archive, by, verb).await?;
@@ -145,6 +187,10 @@ async fn step(archive: &Archive, by: &By, verb: &DisposalVerb) -> Result<(String
         DisposalVerb::Begin { number } => (number.clone(), DisposalStep::Begin),
         DisposalVerb::List
         | DisposalVerb::Print { .. }
+        | DisposalVerb::Decisions { .. }
+        | DisposalVerb::Votes { .. }
+        | DisposalVerb::Split { .. }
+        | DisposalVerb::FilePapers { .. }
         | DisposalVerb::Show { .. }
         | DisposalVerb::Open(_)
         | DisposalVerb::Tick { .. }
@@ -201,7 +247,7 @@ fn listed(console: &Console, all: &[DisposalInShort]) {
         let waits = one.waits.first().map(|problem| console.pick(&problem.message).to_owned());
         vec![
             one.number.clone(),
-            one.title.clone(),
+            one.title.to_string(),
             one.arithmetic.listed.to_string(),
             console.pick(&one.stage_word).to_owned(),
             waits.unwrap_or_default(),
@@ -272,7 +318,7 @@ fn sum_in_words(sum: Arithmetic) -> crate::domain::general::wording::Wording {
 problems! {
     refuse no_such_paper(document):
         "批次没有「{document}」这种文件。" / "A batch has no paper \"{document}\"."
-        => "可以是：opinion、approval、register。" / "It may be: opinion, approval, register.";
+        => "可以是：opinion、approval、register、report、certificate、minutes、relabel。" / "It may be: opinion, approval, register, report, certificate, minutes, relabel.";
     refuse no_such_decision(decision, known):
         "没有「{decision}」这种结论。" / "There is no decision \"{decision}\"."
         => "可以是：{known}。" / "It may be: {known}.";

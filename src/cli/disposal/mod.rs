@@ -3,4 +3,5 @@
 pub mod disposals;
 pub mod holds;
 pub mod retention;
+pub mod cycle;
 pub mod transfers;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::cycle::what_if;
 use crate::acts::disposal::expiry::{self, DueList, Report, ReportPart, ReportRow};
 use crate::acts::finding::viewing;
 use crate::archive::Archive;
@@ -62,6 +63,9 @@ pub async fn retention(global: &Global, console: &Console, verb: &RetentionVerb)
             console.answer(&explained, |console| console.line(console.pick(&explained.retention.why)));
             settle(&archive).await?;
             Ok(Done::Code(0))
+        }
+        RetentionVerb::WhatIf { file, against, fonds, output } => {
+            what_if(global, console, (file, output.as_deref()), (against.as_deref(), fonds.as_deref())).await
         }
         RetentionVerb::Recompute { apply } => {
             let archive = global.whole().await?;

@@ -71,7 +71,16 @@ pub async fn demo(global: &Global, console: &Console, args: &Demo) -> Result<Don
         fill_behind(&archive, &by, sample).await?;
     }
     let (listen, names) = (args.listen, Vec::new());
-    Ok(Done::Serve { archive, listen, names, behind_proxy: false, demo: true, keep: Some(folder) })
+    Ok(Done::Serve {
+        archive,
+        listen,
+        names,
+        behind_proxy: false,
+        login_header: None,
+        tls: None,
+        demo: true,
+        keep: Some(folder),
+    })
 }
 
 /// Files years of the sample and closes their volumes.

@@ -5,16 +5,18 @@ use chrono::{Days, NaiveDate};
 use crate::acts::setup::appointing::{self, Proposal, Proposed};
 use crate::acts::setup::enrolling::{self, AccountChange, AccountView, HeldPost, NewAccount};
 use crate::acts::setup::issuing_tokens;
+use crate::acts::setup::second_factors;
 use crate::acts::setup::signing_in::Origin;
 use crate::cli::base::args::{AccountAdd, AccountVerb, Global, Login};
 use crate::cli::base::console::Console;
 use crate::cli::base::opening::settle;
 use crate::cli::base::outcome::Done;
-use crate::cli::base::tokens;
+use crate::cli::base::tokens::{self, code_asked_for};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::posts::posts;
 use crate::domain::general::role::Deed;
 use crate::domain::values::date;
+use crate::procedures::proving::Proof;
 use crate::say;
 
 fn day(text: Option<&String>) -> Result<Option<NaiveDate>> {
@@ -72,6 +74,10 @@ pub async fn account(global: &Global, console: &Console, verb: &AccountVerb) -> 
         AccountVerb::Secret { login } => {
             let secret = enrolling::give_secret(&archive, &by, login).await?;
             shown_once(console, login, &secret);
+        }
+        AccountVerb::SecondFactorOff { login } => {
+            second_factors::take_off(&archive, &by, login).await?;
+            console.say(&say!("{login} 的动态验证码已停用。", "The second factor of {login} is off."));
         }
         AccountVerb::Grant { login, post, fonds, until } => {
             let (login, post, fonds, until) =
@@ -198,8 +204,14 @@ pub async fn login(global: &Global, console: &Console, args: &Login) -> Result<D
             let password = tokens::read_secret(console, &say!("口令：", "Password: "))?;
             let archive = global.anonymous_whole().await?;
             let until = archive.program().today() + Days::new(args.days.clamp(1, 366) as u64);
-            let (token, name) =
-                issuing_tokens::token_for(&archive, (login, &password), &Origin::default(), until).await?;
+            let origin = Origin::default();
+            let (token_for, mut proof) = (issuing_tokens::token_for, Proof::from(&password));
+            let mut made = token_for(&archive, login, proof, &origin, until).await;
+            if let Some(code) = code_asked_for(console, &made)? {
+                proof.code = Some(&code);
+                made = token_for(&archive, login, proof, &origin, until).await;
+            }
+            let (token, name) = made?;
             archive.store.close().await;
             (token, name)
         }

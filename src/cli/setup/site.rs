@@ -99,11 +99,13 @@ pub fn scheme_text(named: &str) -> Result<String> {
 pub async fn serve(global: &Global, args: &Serve) -> Result<Done> {
     let archive = Arc::new(Archive::open(global.config()?, Access::Whole).await?);
     // whoever is in between reads every name and number otherwise
-    if !args.listen.ip().is_loopback() && !args.behind_proxy {
+    let tls = args.tls_cert.clone().zip(args.tls_key.clone());
+    if !args.listen.ip().is_loopback() && !args.behind_proxy && tls.is_none() {
         return Err(Error::from(open_network(&args.listen)));
     }
+    let login_header = args.login_header.clone().zip(args.login_from);
     let (listen, names, behind_proxy) = (args.listen, args.host.clone(), args.behind_proxy);
-    Ok(Done::Serve { archive, listen, names, behind_proxy, demo: false, keep: None })
+    Ok(Done::Serve { archive, listen, names, behind_proxy, login_header, tls, demo: false, keep: None })
 }
 
 pub async fn fonds(global: &Global, console: &Console, verb: &FondsVerb) -> Result<Done> {
@@ -158,8 +160,8 @@ fn fonds_row(view: &FondsView) -> Vec<String> {
 problems! {
     refuse open_network(listen):
         "在 {listen} 上别的机器能访问，但没有加密。" / "{listen} is reached by other machines, and nothing is encrypted."
-        => "前面用代理做 TLS，再加 --behind-proxy；只在本机用，监听 127.0.0.1。"
-            / "Put a proxy with TLS in front and add --behind-proxy; on this machine alone, listen on 127.0.0.1.";
+        => "加 --tls-cert 证书 --tls-key 私钥；或前面用代理做 TLS，再加 --behind-proxy；只在本机用，监听 127.0.0.1。"
+            / "Add --tls-cert and --tls-key; or put a proxy with TLS in front and add --behind-proxy; on this machine alone, listen on 127.0.0.1.";
     refuse scheme_file_unreadable as cannot_open(named, error):
         "方案文件 {named} 读不出（{error}）。" / "The scheme file {named} cannot be read ({error})."
         => "方案文件要用 UTF-8 编码保存。" / "Save scheme files as UTF-8.";

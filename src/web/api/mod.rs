@@ -20,8 +20,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use arranging::{amending as many, volumes};
-use catalogs::{catalog, proving};
-use disposal::{disposals, holds, retention, transfers};
+use catalogs::{catalog, proving, reports};
+use disposal::{cycle, disposals, holds, retention, transfers};
 use finding::{basket, items, saved_searches, search};
 use receiving::{import, packages};
 use setup::{accounts, adopting};
@@ -106,6 +106,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(proving::reprint))
         .routes(routes!(proving::difference))
         .routes(routes!(catalog::sample))
+        .merge(figures())
         .routes(routes!(catalog::package))
         .routes(routes!(import::import).layer(upload))
         .routes(routes!(packages::import_package).layer(upload))
@@ -139,6 +140,11 @@ fn disposal() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(disposals::list, disposals::open))
         .routes(routes!(disposals::show))
         .routes(routes!(disposals::step))
+        .routes(routes!(disposals::paper))
+        .routes(routes!(disposals::file_papers))
+        .routes(routes!(disposals::split))
+        .routes(routes!(disposals::votes))
+        .routes(routes!(disposals::vote_sheet))
         .routes(routes!(disposals::supervise))
         .routes(routes!(disposals::destroy))
         .routes(routes!(transfers::list, transfers::open))
@@ -154,4 +160,14 @@ fn disposal() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(holds::ask_lift))
         .routes(routes!(holds::lift))
         .routes(routes!(holds::keep))
+}
+
+/// What is held, what a year asks for, and what a draft would move.
+fn figures() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(cycle::what_if))
+        .routes(routes!(cycle::show, cycle::open))
+        .routes(routes!(reports::holdings))
+        .routes(routes!(reports::records))
+        .routes(routes!(reports::figures))
 }

@@ -1,6 +1,7 @@
 //! `/items/…`: one record with everything known about it; corrections, facts, taking out.
 
 use askama::Template;
+use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
@@ -30,6 +31,7 @@ use crate::web::base::outline::{Outline, outline};
 use crate::web::base::page::{onward, page};
 use crate::web::base::story::{self, HistoryLine};
 use crate::web::base::who::Who;
+use crate::web::base::whole_numbers::{ReasonGiven, shown_for_a_while};
 use crate::web::base::words::{self, Badge};
 
 struct FactShown {
@@ -89,8 +91,8 @@ struct ItemPage {
     typed: ItemForms,
     errors: Errors,
     uses: Vec<UseShown>,
-    /// ID numbers stand whole on it this once; the log has it.
-    whole: bool,
+    /// Who sees the ID numbers whole, when and why; `None`: they are masked.
+    mark: Option<Wording>,
     /// Where it could be filed instead.
     outline: Outline,
     /// The records before and behind it in its volume.
@@ -152,12 +154,17 @@ pub async fn show_whole(
     Who(by): Who,
     mut frame: Frame,
     Path(id): Path<i64>,
+    Form(asked): Form<ReasonGiven>,
 ) -> Answer<Response> {
     let code = viewing::item(&app.archive, &by, id).await?.item.code;
-    let shown = consulting::show_id_numbers(&app.archive, &by, (&code, ""), vec![id]).await?;
+    let why = consulting::show_id_numbers(&app.archive, &by, (&code, &asked.reason), vec![id]).await?;
     // its own choices lead to the page as it is without them
     frame.path = format!("/items/{id}");
-    item_page(&app, &by, frame, id, Some(shown), ItemForms::default(), Errors::default()).await
+    let shown = Some((why, consulting::shown_to(&by, &asked.reason)));
+    let mut response =
+        item_page(&app, &by, frame, id, shown, ItemForms::default(), Errors::default()).await?;
+    shown_for_a_while(&mut response, &format!("/items/{id}"));
+    Ok(response)
 }
 
 /// The page, with what was typed into its forms when one of them was refused.
@@ -166,12 +173,12 @@ pub async fn item_page(
     by: &By,
     frame: Frame,
     id: i64,
-    shown: Option<WholeFor>,
+    shown: Option<(WholeFor, Wording)>,
     typed: ItemForms,
     errors: Errors,
 ) -> Answer<Response> {
     let mut view = viewing::item(&app.archive, by, id).await?;
-    if let Some(why) = shown {
+    if let Some((why, _)) = shown {
         view.item.show_all(why);
     }
     let state = ItemState::from(view.volume.as_ref().map(|volume| volume.state)).key();
@@ -192,7 +199,7 @@ pub async fn item_page(
         retention: view.retention.take(),
         today: by.today(),
         uses: uses(app, by, id).await?,
-        whole: shown.is_some(),
+        mark: shown.map(|(_, mark)| mark),
         history: story::history_of(id, std::mem::take(&mut view.history)),
         typed,
         errors,

@@ -1,6 +1,8 @@
 //! What every handler shares.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -13,6 +15,21 @@ use super::readings::Readings;
 use super::traffic::Traffic;
 use crate::archive::Archive;
 use crate::domain::general::error::Result;
+
+/// Where certificate (with its chain) and key lie, both PEM.
+#[derive(Clone, Debug)]
+pub struct TlsFiles {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+/// How a proxy says whom it knows: a header with the login, believed from its own address alone.
+#[derive(Clone, Debug)]
+pub struct LoginHeader {
+    /// In lower case.
+    pub name: String,
+    pub from: IpAddr,
+}
 
 /// What `serve` can be told.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +44,12 @@ pub struct ServeOptions {
     pub names: Vec<String>,
     /// A proxy stands in front: it says from where a request came.
     pub behind_proxy: bool,
+    /// The proxy knows who comes by a certificate or UKey.
+    pub login_header: Option<LoginHeader>,
     /// Pages are reached over TLS, by this program or the proxy's.
     pub over_tls: bool,
+    /// Certificate and key, where this program does TLS.
+    pub tls: Option<TlsFiles>,
     /// How long, and how many, connections are borne with.
     pub patience: Patience,
 }

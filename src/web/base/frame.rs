@@ -15,6 +15,7 @@ use crate::acts::finding::{basket, viewing};
 use crate::acts::setup::signing_in;
 use crate::domain::general::role::{Actor, By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
+use crate::domain::using::consultation::{Reason, choices};
 use crate::{embedded, say};
 
 /// The frame around a page; its methods are the templates' vocabulary.
@@ -209,6 +210,11 @@ impl Frame {
     }
 
     /// Whether who asks may do a deed, by its key.
+    /// What whole ID numbers are looked at for, to choose from.
+    pub fn reasons(&self) -> &'static [Reason] {
+        &choices().reasons
+    }
+
     pub fn may(&self, deed: &str) -> bool {
         let deed = Deed::from_key(deed);
         self.actor.as_ref().zip(deed).is_some_and(|(actor, deed)| actor.rights.may(deed))

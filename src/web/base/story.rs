@@ -8,6 +8,7 @@ use crate::domain::general::key::word_of;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::{EventKind, Logged};
 use crate::domain::records::job_name;
+use crate::domain::using::consultation::reason_name;
 use crate::say;
 
 /// One event.
@@ -106,6 +107,7 @@ fn facts(detail: &Value) -> Vec<(Wording, Wording)> {
     let told = known.into_iter().filter_map(|(key, label)| {
         let text = match (key, detail.get(key)?) {
             ("fact", Value::String(kind)) => words::fact(kind),
+            ("reason", Value::String(reason)) => reason_name(reason),
             ("ground", Value::String(ground)) => word_of::<HoldGround>(ground),
             (_, Value::Number(none)) if none.as_i64() == Some(0) => Wording::default(),
             ("state", Value::String(state)) => words::state(state).word,

@@ -46,6 +46,30 @@ fn origin(app: &App, parts: &Parts) -> Origin {
     Origin { address, agent: text(header::USER_AGENT).unwrap_or_default().to_owned() }
 }
 
+/// The login the proxy knows somebody by; `None`: it says none, says two, or it is not the proxy that says so.
+fn known_to_proxy(app: &App, parts: &Parts) -> Option<String> {
+    let trusted = app.options.login_header.as_ref().filter(|_| app.options.behind_proxy)?;
+    let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let mut said = parts.headers.get_all(&trusted.name).iter();
+    let (Some(login), None) = (said.next(), said.next()) else { return None };
+    let login = login.to_str().ok().map(str::trim).filter(|login| !login.is_empty())?;
+    (connected.0.ip().to_canonical() == trusted.from).then(|| login.to_owned())
+}
+
+/// Whom the proxy in front knows by a certificate or UKey.
+pub struct KnownToProxy(pub Option<String>);
+
+impl FromRequestParts<Arc<App>> for KnownToProxy {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        app: &Arc<App>,
+    ) -> std::result::Result<Self, Self::Rejection> {
+        Ok(KnownToProxy(known_to_proxy(app, parts)))
+    }
+}
+
 /// The value of a cookie.
 fn kept<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
@@ -89,7 +113,7 @@ pub async fn visitor(app: &App, parts: &Parts) -> Result<Option<Visitor>> {
     let from = Some(origin.address).filter(|address| !address.is_empty());
     match recognised {
         Some(known) => Ok(Some(Visitor {
-            by: By { actor: known.actor, now, from, by_token: known.session.is_empty() },
+            by: By { from, by_token: known.session.is_empty(), ..By::local(known.actor, now) },
             must_change: known.must_change,
             session: known.session,
         })),

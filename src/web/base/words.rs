@@ -190,6 +190,7 @@ pub fn said(key: &str) -> Option<Wording> {
             "口令已改，别处的登录已全部退出。",
             "The password is changed; every other session has ended."
         ),
+        "second_factor_ended" => say!("动态验证码已停用。", "The second factor is off."),
         "sessions_ended" => say!("其他登录已全部退出。", "Every other session has ended."),
         "token_ended" => say!("令牌已注销。", "The token works no more."),
         "account_changed" => say!("账号已改。", "The account is changed."),
@@ -228,6 +229,7 @@ pub fn said(key: &str) -> Option<Wording> {
         ),
         "undone" => say!("已撤销，恢复为原文。", "Undone; the old texts stand again."),
         "fact" => say!("已记录，鉴定日期已重新推算。", "Recorded; the date was derived anew."),
+        "cycle_opened" => say!("批次已建立，未列入的见下。", "Opened; what is left out stands below."),
         "adopted" => say!("已启用。", "Adopted."),
         "scheme_ended" => say!(
             "已停用：此日以后形成的材料不再归入它，已归的不动。",
@@ -282,6 +284,8 @@ fn said_of_disposals(key: &str) -> Option<Wording> {
             say!("已建立批次，清单从此不变。", "The batch is opened; its list never changes.")
         }
         "disposal_step" => say!("已记下。", "It is written down."),
+        "disposal_papers_filed" => say!("已归档，永久保管。", "Filed; kept permanently."),
+        "disposal_split" => say!("已分出，另建一批。", "Parted; this is the new batch."),
         "disposal_voted" => say!("已投票，还可以改。", "Your vote is written down; it can be changed."),
         "disposal_taken_out" => say!("已取出，理由留在批次里。", "Taken out; the reason stays in the batch."),
         "disposal_kept_back" => {

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 
+use super::reports::behind_figure;
 use crate::acts::catalogs::cataloging::{self, Figure, Figures};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
@@ -23,25 +24,9 @@ struct FiguresPage {
 }
 
 impl FiguresPage {
-    /// The volumes a number counts.
-    fn records(&self, figure: &Figure) -> String {
-        let text = |year: Option<i32>| year.map_or_else(String::new, |year| year.to_string());
-        let (from, to) = (text(figure.scope.closed_from), text(figure.scope.closed_to));
-        let closed = match (from.as_str(), to.as_str()) {
-            ("", "") => String::new(),
-            (from, to) if from == to => from.to_owned(),
-            (from, to) => format!("{from}..{to}"),
-        };
-        let own = Filter {
-            year: String::new(),
-            year_from: String::new(),
-            year_to: String::new(),
-            period: figure.scope.period.clone().unwrap_or_default(),
-            state: figure.scope.state.clone().unwrap_or_default(),
-            closed,
-            ..self.filter.clone()
-        };
-        format!("/volumes?{}", own.query())
+    /// The records a number counts.
+    fn records(&self, year: &i32, figure: &Figure) -> String {
+        behind_figure(&self.filter, *year, figure)
     }
 
     /// The table as it is printed.

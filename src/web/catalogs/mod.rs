@@ -9,6 +9,7 @@ pub mod labels;
 pub mod proof;
 pub mod reprints;
 pub mod sample;
+pub mod reports;
 pub mod figures;
 pub mod transfer;
 pub mod from_basket;

@@ -4,7 +4,10 @@
 mod shown;
 mod reading;
 mod lines;
+mod refused;
 pub mod batch;
 pub mod board;
 pub mod opening;
+pub mod sheets;
+pub mod papers;
 pub mod site;

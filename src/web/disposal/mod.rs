@@ -3,4 +3,6 @@
 pub mod disposals;
 pub mod holds;
 pub mod retention;
+pub mod what_if;
+pub mod cycle;
 pub mod transfers;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::acts::setup::appointing::{self, Proposal};
 use crate::acts::setup::enrolling::{self, AccountChange, AccountView, HeldPost, NewAccount};
+use crate::acts::setup::second_factors;
 use crate::acts::setup::signing_in::{self, SessionView};
 use crate::domain::general::error::Error;
 use crate::domain::general::posts::{Posts, posts};
@@ -232,6 +233,16 @@ pub async fn give_secret(
             refused(&AccountPage { problems, ..one(&app, &by, frame, &login).await? })
         }
     }
+}
+
+pub async fn take_off(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(login): Path<String>,
+) -> Answer<Response> {
+    let ended = second_factors::take_off(&app.archive, &by, &login).await;
+    done(&app, (&by, frame), &login, ended, "second_factor_ended").await
 }
 
 pub async fn end_sessions(

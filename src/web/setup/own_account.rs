@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::sign_in::begun;
 use crate::acts::setup::issuing_tokens::{self, TokenView};
+use crate::acts::setup::second_factors::{self, SeedOffered};
 use crate::acts::setup::signing_in::{self, Origin, SessionView};
 use crate::domain::general::error::Error;
 use crate::domain::general::posts::{Post, posts};
@@ -30,6 +31,8 @@ struct OwnAccountPage {
     tokens: Vec<TokenView>,
     /// A token just made, shown this once.
     made: Option<String>,
+    /// Recovery codes of the second factor that are left; `None`: there is no second factor.
+    recovery_left: Option<usize>,
     problems: Vec<Problem>,
 }
 
@@ -42,8 +45,17 @@ async fn own(app: &App, frame: Frame, visitor: &Visitor) -> Answer<OwnAccountPag
     };
     let tokens = issuing_tokens::tokens(&app.archive, by).await?;
     let tokens = tokens.into_iter().filter(|token| token.login == by.actor.login).collect();
-    let must_change = visitor.must_change;
-    Ok(OwnAccountPage { frame, posts: held, must_change, sessions, tokens, made: None, problems: Vec::new() })
+    let recovery_left = second_factors::recovery_left(&app.archive, by).await?;
+    Ok(OwnAccountPage {
+        frame,
+        posts: held,
+        must_change: visitor.must_change,
+        sessions,
+        tokens,
+        made: None,
+        recovery_left,
+        problems: Vec::new(),
+    })
 }
 
 /// The same page with what was wrong.
@@ -119,6 +131,64 @@ pub async fn make_token(
     let deeds: &[Deed] = if form.reach == "read" { &[Deed::Read] } else { &[] };
     match issuing_tokens::make_token(&app.archive, &visitor.by, (&form.name, deeds), until).await {
         Ok(made) => page(&OwnAccountPage { made: Some(made), ..own(&app, frame, &visitor).await? }),
+        Err(error) => again(&app, frame, &visitor, error).await,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "setup/people/second_factor.html")]
+struct SecondFactorPage {
+    frame: Frame,
+    offered: SeedOffered,
+    /// Shown this once, when it was taken on.
+    recovery: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+pub async fn offer_second_factor(Who(by): Who, frame: Frame) -> Answer<Response> {
+    let offered = second_factors::offered(&by, None);
+    page(&SecondFactorPage { frame, offered, recovery: Vec::new(), problems: Vec::new() })
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct SecondFactorForm {
+    /// The seed the page offered.
+    seed: String,
+    password: String,
+    code: String,
+}
+
+pub async fn take_on(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Form(form): Form<SecondFactorForm>,
+) -> Answer<Response> {
+    let proof = (form.password.as_str(), form.code.as_str());
+    let (recovery, problems) = match second_factors::take_on(&app.archive, &by, &form.seed, proof).await {
+        Ok(recovery) => (recovery, Vec::new()),
+        Err(Error::Refused(problems)) => (Vec::new(), problems),
+        Err(error) => return Err(Fault::from(error)),
+    };
+    let offered = second_factors::offered(&by, Some(form.seed));
+    let is_refused = !problems.is_empty();
+    let mut response = page(&SecondFactorPage { frame, offered, recovery, problems })?;
+    if is_refused {
+        *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+pub async fn give_up(
+    State(app): Shared,
+    visitor: Visitor,
+    frame: Frame,
+    Form(form): Form<SecondFactorForm>,
+) -> Answer<Response> {
+    let proof = (form.password.as_str(), form.code.as_str());
+    match second_factors::give_up(&app.archive, &visitor.by, proof).await {
+        Ok(()) => onward("/account?said=second_factor_ended"),
         Err(error) => again(&app, frame, &visitor, error).await,
     }
 }

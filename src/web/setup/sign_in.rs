@@ -8,12 +8,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::acts::setup::signing_in::{self, Origin};
+use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
+use crate::procedures::proving::Proof;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::frame::Frame;
 use crate::web::base::page::{onward, page};
-use crate::web::base::who::{Who, demo_post_cookie, session_cookie, session_token};
+use crate::web::base::who::{KnownToProxy, Who, demo_post_cookie, session_cookie, session_token};
 
 #[derive(Template)]
 #[template(path = "setup/people/sign_in.html")]
@@ -37,8 +39,29 @@ fn own_path(next: &str) -> &str {
     if is_own && !next.starts_with("/sign-") { next } else { "/" }
 }
 
-pub async fn show(frame: Frame, Query(Next { next }): Query<Next>) -> Answer<Response> {
-    page(&SignInPage { frame, next: own_path(&next).to_owned(), login: String::new(), problems: Vec::new() })
+/// The page; whom the proxy knows by a certificate or UKey goes on at once.
+pub async fn show(
+    State(app): Shared,
+    frame: Frame,
+    KnownToProxy(login): KnownToProxy,
+    origin: Origin,
+    Query(Next { next }): Query<Next>,
+) -> Answer<Response> {
+    let next = own_path(&next).to_owned();
+    let Some(login) = login else {
+        return page(&SignInPage { frame, next, login: String::new(), problems: Vec::new() });
+    };
+    match signing_in::sign_in_by_proxy(&app.archive, &login, &origin).await {
+        Ok(signed) => {
+            Ok(with_cookie(Redirect::to(&next).into_response(), &session_cookie(&app, &signed.token)))
+        }
+        Err(Error::Refused(problems)) => {
+            let mut response = page(&SignInPage { frame, next, login, problems })?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+        Err(error) => Err(Fault::from(error)),
+    }
 }
 
 #[derive(Deserialize)]
@@ -47,6 +70,9 @@ pub struct SignInForm {
     login: String,
     #[serde(default)]
     password: String,
+    /// 动态验证码, or a recovery code.
+    #[serde(default)]
+    code: String,
     #[serde(default)]
     next: String,
 }
@@ -57,7 +83,8 @@ pub async fn sign_in(
     origin: Origin,
     Form(form): Form<SignInForm>,
 ) -> Answer<Response> {
-    match signing_in::sign_in(&app.archive, &form.login, &form.password, &origin).await {
+    let proof = Proof { password: &form.password, code: Some(&form.code) };
+    match signing_in::sign_in(&app.archive, &form.login, proof, &origin).await {
         Ok(signed) => {
             let next = if signed.must_change { "/account" } else { own_path(&form.next) };
             Ok(with_cookie(Redirect::to(next).into_response(), &session_cookie(&app, &signed.token)))

@@ -26,7 +26,7 @@ pub struct NoticeShown {
 }
 
 pub fn shown(by: &By, notice: Notice) -> NoticeShown {
-    let Notice { problem, id } = notice;
+    let Notice { problem, id, batch } = notice;
     let about = |path: &str| id.map(|id| format!("{path}/{id}"));
     let way = match problem.kind.as_str() {
         "job_failed" => about("/jobs").map(|href| (href, say!("处理", "See to it"))),
@@ -34,6 +34,7 @@ pub fn shown(by: &By, notice: Notice) -> NoticeShown {
         _ if !by.may(Deed::Read) => None,
         "volumes_overdue" => Some(("/retention?earlier=1".to_owned(), say!("查看", "See them"))),
         "batch_unfinished" => about("/batches").map(|href| (href, say!("继续", "Go on"))),
+        "disposal_waits" => Some((format!("/disposals/{batch}"), say!("办理", "See to it"))),
         "lift_waits" => about("/holds").map(|href| (href, say!("办理", "See to it"))),
         _ => None,
     };

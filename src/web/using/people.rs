@@ -4,25 +4,28 @@
 use askama::Template;
 use axum::Json;
 use axum::extract::{Form, Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::acts::finding::searching::{self, Hit, PersonView};
 use crate::acts::using::consulting;
 use crate::acts::using::disclosing::{self, Access, OwnRow};
+use crate::domain::general::error::Error;
+use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Person;
 use crate::say;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::attachment::MadeFile;
-use crate::web::base::fault::{Answer, is_for_script};
+use crate::web::base::fault::{Answer, Fault, is_for_script};
 use crate::web::base::file_format::format;
 use crate::web::base::frame::Frame;
 use crate::web::base::page::page;
 use crate::web::base::story::moment;
 use crate::web::base::who::Who;
+use crate::web::base::whole_numbers::{ReasonGiven, shown_for_a_while};
 use crate::web::base::words::{self, Badge};
 
 #[derive(Template)]
@@ -127,22 +130,52 @@ struct NumberPage {
     frame: Frame,
     item: i64,
     row: u32,
-    person: Person,
+    /// `None`: the reason is asked for.
+    shown: Option<WholeShown>,
+    problems: Vec<Problem>,
 }
 
-/// One ID number, whole: as a page of its own, or for the script to put in place of the masked one.
+/// A person whose number is whole, and the line that says who sees it.
+struct WholeShown {
+    person: Person,
+    mark: Wording,
+}
+
+/// One ID number, whole for sixty seconds: as a page of its own, or for the script to put in place of the masked one.
+/// Without script the page asks for the reason first.
 pub async fn show_id_number(
     State(app): Shared,
     Who(by): Who,
     mut frame: Frame,
     Path((item, row)): Path<(i64, u32)>,
     headers: HeaderMap,
+    body: String,
 ) -> Answer<Response> {
-    let person = consulting::show_id_number(&app.archive, &by, item, row).await?;
-    if is_for_script(&headers) {
-        return Ok(Json(serde_json::json!({ "id_number": person.id_number })).into_response());
+    let by_script = is_for_script(&headers);
+    let asked: ReasonGiven = match by_script {
+        true => serde_json::from_str(&body).unwrap_or_default(),
+        false => serde_urlencoded::from_str(&body).unwrap_or_default(),
+    };
+    let shown = consulting::show_id_number(&app.archive, &by, item, row, &asked.reason).await;
+    let mark = consulting::shown_to(&by, &asked.reason);
+    if by_script {
+        let (number, mark) = (shown?.id_number, mark.in_lang(frame.lang).to_owned());
+        let seconds = consulting::SHOWN_FOR;
+        let answer = serde_json::json!({ "id_number": number, "mark": mark, "seconds": seconds });
+        return Ok(Json(answer).into_response());
     }
     // what the page's own choices lead to can be asked for again; this cannot
     frame.path = format!("/people/{item}/{row}");
-    page(&NumberPage { frame, item, row, person })
+    let (shown, problems) = match shown {
+        Ok(person) => (Some(WholeShown { person, mark }), Vec::new()),
+        Err(Error::Refused(problems)) => (None, problems),
+        Err(error) => return Err(Fault::from(error)),
+    };
+    let is_shown = shown.is_some();
+    let mut response = page(&NumberPage { frame, item, row, shown, problems })?;
+    match is_shown {
+        true => shown_for_a_while(&mut response, &format!("/people/{item}/{row}")),
+        false => *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY,
+    }
+    Ok(response)
 }

@@ -33,6 +33,7 @@ pub fn sample(
         LineKind::DueSum => written(form, &head(), options, format, samples::due_sums(count)),
         LineKind::Reason => written(form, &head(), options, format, samples::reasons(count)),
         LineKind::Use => written(form, &head(), options, format, samples::uses(count)),
+        LineKind::Holdings => written(form, &head(), options, format, samples::holdings(count)),
         other => panic!("{other:?} is no catalog over records"),
     }
 }

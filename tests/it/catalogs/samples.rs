@@ -142,6 +142,28 @@ pub fn persons(count: u64) -> Vec<PrintedPerson> {
     (0..count).map(row).collect()
 }
 
+/// Rows of the year's increase and decrease.
+pub fn holdings(count: u64) -> Vec<FreeRow> {
+    let row = |at: u64| {
+        let class = match at % 3 {
+            1 => FORMULA.to_owned(),
+            2 => MARKUP.to_owned(),
+            _ => "ZJ 社会保险费征缴类".to_owned(),
+        };
+        let mut row = FreeRow::new(LineKind::Holdings)
+            .with("seq", (at + 1).to_string())
+            .with("class", class)
+            .with("period", "10年")
+            .with("state", "已立卷");
+        for (step, key) in ["opening", "added", "in", "taken", "out", "closing"].iter().enumerate() {
+            row.set(&format!("{key}_volumes"), (at + step as u64).to_string());
+            row.set(&format!("{key}_items"), (at * 7 + step as u64).to_string());
+        }
+        row
+    };
+    (0..count).map(row).collect()
+}
+
 /// Lines of the register of use.
 pub fn uses(count: u64) -> Vec<FreeRow> {
     let row = |at: u64| {

@@ -5,12 +5,10 @@ use guidang::acts::setup::founding;
 use crate::support::door::Door;
 use crate::support::levy;
 
-/// What stands behind `total`'s number of a list's tools: 第 1–2 行，共 2 卷.
+/// How many volumes stand behind a number.
 fn listed(page: &str) -> i64 {
-    let Some(total) = page.split("行，共").nth(1) else { return 0 };
-    let digits: String =
-        total.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    digits.parse().unwrap()
+    let Some(volumes) = page.split("data-volumes=\"").nth(1) else { return -1 };
+    volumes.split('"').next().unwrap().parse().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

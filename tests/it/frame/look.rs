@@ -14,6 +14,7 @@ pub fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let mut all = of_the_main_job(door);
     all.extend(of_import(door));
     all.extend(of_reports(door));
+    all.extend(of_figures());
     all.extend(of_transfer(door));
     all.extend(disposals::addresses(door.closed_volume));
     all.extend(transfer_addresses(door.closed_volume));
@@ -159,6 +160,20 @@ fn of_import(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     ])
 }
 
+/// Holdings, figures, and what a draft or a year would do.
+fn of_figures() -> BTreeMap<&'static str, Vec<String>> {
+    let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+    BTreeMap::from([
+        ("/reports", list(&["/reports", "/reports?year=2026&month=11", "/reports?year=1999&class=ZJ"])),
+        (
+            "/reports/records",
+            list(&["/reports/records?year=2026&state=open", "/reports/records?on=moved&page=9"]),
+        ),
+        ("/retention/what-if", list(&["/retention/what-if"])),
+        ("/cycle", list(&["/cycle", "/cycle?year=2026", "/cycle?year=1999"])),
+    ])
+}
+
 fn of_reports(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     let Door { open_volume, closed_volume, .. } = door;
     let list = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
@@ -299,6 +314,7 @@ fn of_the_house(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
         ("/metrics", list(&["/metrics"])),
         ("/sign-in", list(&["/sign-in", "/sign-in?next=%2Fvolumes"])),
         ("/account", list(&["/account"])),
+        ("/account/second-factor", list(&["/account/second-factor"])),
         ("/accounts", list(&["/accounts"])),
         ("/accounts/{login}", list(&["/accounts/local"])),
         ("/roles", list(&["/roles"])),

@@ -231,7 +231,7 @@ async fn no_planted_number_comes_back_whole() {
         let found = found_in(&whole.text());
         assert!(shown.iter().all(|place| found.contains(place)), "{address}: {found:?} {}", whole.text());
     }
-    let page = door.post(&format!("/items/{item}/id-numbers"), "").await;
+    let page = door.post(&format!("/items/{item}/id-numbers"), "reason=handling").await;
     assert_eq!(found_in(&page.text()), [1, 2, 3, 6, 7], "{}", page.text());
 }
 

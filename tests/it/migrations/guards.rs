@@ -48,6 +48,7 @@ fn forbidden() -> Vec<Forbidden> {
         of_people(),
         holds::of_holds(),
         disposals::of_disposals(),
+        disposals::of_papers(),
         transfers::of_transfers(),
     ]
     .concat()
@@ -163,6 +164,7 @@ async fn contents(raw: &mut Raw) -> Vec<String> {
         "disposal_line",
         "disposal_step",
         "departure",
+        "disposal_record",
         "transfer",
         "transfer_line",
         "transfer_step",

@@ -173,3 +173,19 @@ async fn the_real_program_takes_a_package_and_says_so_twice() {
     let (code, verified) = desk.cli(&["verify"]);
     assert_eq!(code, 0, "{verified}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_package_brings_is_counted_as_taken_in() {
+    use guidang::acts::catalogs::reckoning::{self, Held, MovementKind, Span};
+    use guidang::domain::records::scope::Scope;
+
+    let home = Site::open().await;
+    let sent = sent(&home).await;
+    let site = receiver(Backend::Sqlite).await;
+    take(&site, &sent.package, &[]).await.unwrap();
+    let span = Span { year: chrono::Datelike::year(&site.by().today()), month: None };
+    let account = reckoning::account(&site.archive, &site.by(), span, &Scope::default()).await.unwrap();
+    let (volumes, items, _) = site.archive.store.volume_totals(&Scope::default()).await.unwrap();
+    assert_eq!((account.added, account.closing), (Held::new(volumes, items), Held::new(volumes, items)));
+    assert_eq!(account.ways.iter().map(|sum| sum.kind).collect::<Vec<_>>(), [MovementKind::Taken]);
+}

@@ -1,5 +1,6 @@
 //! People: an archive of three administrators, a colleague with a post given by two, sessions, tokens, tries that fail.
 
+mod second_factor; // codes of a telephone beside the password
 mod secrets; // what ends with a new first secret, and who may give one
 
 use std::sync::Arc;

@@ -179,7 +179,7 @@ impl<'a> Batch<'a> {
 
     pub async fn signs_in(&self, login: &str) -> Result<DisposalView> {
         let screen = self.by("handler").await;
-        disposing::supervise(self.archive, &screen, &self.number, (login, PASSWORD)).await
+        disposing::supervise(self.archive, &screen, &self.number, login, PASSWORD.into()).await
     }
 
     pub async fn destroys(&self) -> Result<DisposalView> {

@@ -49,6 +49,8 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("tlog_tiles",       &["checkpoint"]),
     // the field's knowledge is data: each reader of such a file
     ("toml",             &["domain/general/posts.rs", "domain/schemes/scheme", "domain/receiving/columns", "domain/receiving/rows/traces.rs", "domain/arranging/placing/damage", "domain/arranging/terms.rs", "domain/arranging/conditions.rs", "domain/using/consultation.rs", "domain/disposal/retention/kept_on.rs", "domain/disposal/disposing/rules.rs", "domain/disposal/transferring/rules.rs", "domain/values/documents.rs", "domain/values/period_words.rs", "domain/values/personal_names.rs", "domain/values/unit_names.rs", "domain/catalogs/form", "paper/fonts.rs", "procedures/office_forms.rs", "search/names.rs", "acts/setup/demonstration.rs"]),
+    ("tokio_rustls",     &["web/tls.rs"]),
+    ("totp_rs",          &["totp.rs"]),
     ("tower",            &["web/connections.rs", "web/shield.rs"]),
     ("tower_http",       &["web"]),
     ("tracing_subscriber", &["main.rs"]),

@@ -60,7 +60,7 @@ async fn who_asked_for_what_is_registered() {
             refusal(consulting::look(archive, &by, &herself, item, None, "核定表").await),
             "asker_missing"
         );
-        let person = consulting::show_id_number(archive, &by, item, 2).await.unwrap();
+        let person = consulting::show_id_number(archive, &by, item, 2, "same_person").await.unwrap();
         assert_eq!(person.id_number, NUMBER);
         for logged in archive.store.latest_events(i64::MAX, 4).await.unwrap() {
             let told = format!("{} {}", logged.event.about, logged.event.detail.whole(WholeFor::Comparing));

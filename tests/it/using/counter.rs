@@ -193,17 +193,31 @@ async fn a_number_is_shown_one_at_a_time_and_logged() {
     let page = door.get(&format!("/items/{item}")).await.text();
     assert!(!page.contains(ZHANG) && page.contains("990000********1235"), "{page}");
     let before = door.archive.store.last_event().await.unwrap();
-    let shown = door.post(&format!("/items/{item}/persons/2/id-number"), "").await;
+    // without a reason the page asks for one, and nothing is shown or logged
+    let unsaid = door.post(&format!("/items/{item}/persons/2/id-number"), "").await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsaid.text().contains("核对是否本人") && !unsaid.text().contains(ZHANG), "{}", unsaid.text());
+    assert_eq!(door.archive.store.last_event().await.unwrap(), before);
+    let shown = door.post(&format!("/items/{item}/persons/2/id-number"), "reason=same_person").await;
     assert!(shown.text().contains(ZHANG) && !shown.text().contains(OTHER), "{}", shown.text());
+    // for a minute, under the name of whoever looks, the time and the reason
+    assert_eq!(shown.headers["refresh"], format!("60; url=/people/{item}/2"));
+    let mark = format!("{} 2026-11-21 12:00 核对是否本人", door.archive.local_user().actor.name);
+    assert!(shown.text().matches(&mark).count() > 20, "{mark}: {}", shown.text());
     let path = format!("/items/{item}/persons/3/id-number");
-    let asks = Request::post(&path).header(header::ACCEPT, "application/json").body(Body::empty()).unwrap();
-    assert_eq!(door.ask(asks).await.json()["id_number"], OTHER);
+    let asks = Request::post(&path)
+        .header(header::ACCEPT, "application/json")
+        .body(Body::from("{\"reason\":\"litigation\"}"))
+        .unwrap();
+    let answer = door.ask(asks).await.json();
+    assert_eq!((answer["id_number"].as_str(), answer["seconds"].as_i64()), (Some(OTHER), Some(60)));
+    assert!(answer["mark"].as_str().unwrap().ends_with("诉讼仲裁"), "{answer}");
     assert_eq!(door.archive.store.last_event().await.unwrap(), before + 2);
     let events = door.get("/api/v1/events?size=2").await.text();
     assert_eq!(events.matches("id_number_shown").count(), 2, "{events}");
     assert!(!events.contains(ZHANG) && events.contains("990000********1213"), "{events}");
     assert!(door.get(&format!("/items/{item}")).await.text().contains("显示身份证号"), "its history says so");
-    let none = door.post(&format!("/items/{item}/persons/9/id-number"), "").await;
+    let none = door.post(&format!("/items/{item}/persons/9/id-number"), "reason=handling").await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
 }
 

@@ -56,9 +56,9 @@ async fn she_is_told_who_saw_her_records_and_not_who_saw_another_row() {
         let by = step(&mut site, 2).await;
         consulting::look(&site.archive, &by, &lawyer(), shared.item, Some(2), "").await.unwrap();
         let by = step(&mut site, 3).await;
-        consulting::show_id_number(&site.archive, &by, shared.item, 1).await.unwrap();
+        consulting::show_id_number(&site.archive, &by, shared.item, 1, "handling").await.unwrap();
         let by = step(&mut site, 4).await;
-        consulting::show_id_number(&site.archive, &by, own.item, 1).await.unwrap();
+        consulting::show_id_number(&site.archive, &by, own.item, 1, "handling").await.unwrap();
         let by = step(&mut site, 5).await;
         let about = ("核定表", "信访核查");
         consulting::show_id_numbers(&site.archive, &by, about, vec![shared.item]).await.unwrap();

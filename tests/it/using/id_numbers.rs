@@ -75,8 +75,15 @@ async fn numbers_in_free_texts_are_masked_as_well_and_come_back_whole() {
     // the page shows them once, and the log has it
     assert!(door.get(&page).await.text().contains("显示这一件里的全部身份证号"));
     let before = events_of(&door, "id_numbers_shown").await;
-    let whole = door.post(&format!("/items/{item}/id-numbers"), "").await;
+    let unsaid = door.post(&format!("/items/{item}/id-numbers"), "").await;
+    assert!(unsaid.status == StatusCode::UNPROCESSABLE_ENTITY && !unsaid.text().contains(&remarks));
+    assert_eq!(events_of(&door, "id_numbers_shown").await, before);
+    let whole = door.post(&format!("/items/{item}/id-numbers"), "reason=inspection").await;
     assert!(whole.status == StatusCode::OK && whole.text().contains(&remarks), "{}", whole.text());
+    assert_eq!(whole.headers["refresh"], format!("60; url=/items/{item}"));
+    assert!(whole.text().contains("class=\"watermark\"") && whole.text().contains("审计、稽核、检查"));
+    let history = door.get(&page).await.text();
+    assert!(history.contains("审计、稽核、检查"), "its history says what for: {history}");
     assert_eq!(events_of(&door, "id_numbers_shown").await, before + 1);
 }
 
@@ -162,7 +169,7 @@ async fn a_program_gets_whole_numbers_when_it_says_so_and_the_log_has_it() {
     door.whole(&format!("/api/v1/volumes/{}", door.closed_volume)).await;
     assert_eq!(events_of(&door, "id_numbers_shown").await, 3);
     assert_eq!(door.get(&format!("{item}?id_numbers=all")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let one = post(&door, &format!("{item}/persons/1/id-number"), Value::Null).await.json();
+    let one = post(&door, &format!("{item}/persons/1/id-number"), json!({ "reason": "核对" })).await.json();
     assert_eq!((one["name"].as_str(), one["number"].as_str()), (Some("张三"), Some(NUMBER)));
     assert_eq!(events_of(&door, "id_number_shown").await, 1);
 }
@@ -200,6 +207,6 @@ async fn a_page_script_is_given_a_number_in_its_own_shape() {
     let door = numbered().await;
     let path = format!("/items/{}/persons/1/id-number", door.item);
     let asks = Request::post(&path).header(header::ACCEPT, "application/json");
-    let answer = door.ask(asks.body(axum::body::Body::from("{}")).unwrap()).await;
+    let answer = door.ask(asks.body(axum::body::Body::from("{\"reason\":\"handling\"}")).unwrap()).await;
     assert_eq!(answer.json()["id_number"], NUMBER);
 }

@@ -49,13 +49,18 @@ impl Due {
 /// The year whose end starts the period: the paper's own when it is known, else the volume's year.
 /// Accounting papers count from the accounting year they belong to (`rules.md` §3.2).
 pub fn formed_year(schemes: &Schemes, place: &Place, rule: usize, description: &Description) -> i32 {
+    formed_when(schemes, place, rule, description.date_end.or(description.date).map(|date| date.year()))
+}
+
+/// The same of a paper that bears a date of this year.
+fn formed_when(schemes: &Schemes, place: &Place, rule: usize, dated: Option<i32>) -> i32 {
     let accounting = schemes
         .scheme(&place.scheme_id)
         .and_then(|scheme| scheme.step(&place.class_id, &place.step_id))
         .and_then(|step| step.rules.get(rule))
         .is_some_and(|rule| rule.accounting.is_some());
-    match description.date_end.or(description.date) {
-        Some(date) if !accounting => date.year(),
+    match dated {
+        Some(year) if !accounting => year,
         _ => place.year,
     }
 }
@@ -107,14 +112,26 @@ impl<'a> Dating<'a> {
     }
 
     pub fn due(&mut self, place: &Place, rule: usize, description: &Description) -> Due {
-        let formed = formed_year(self.schemes, place, rule, description);
+        let dated = description.date_end.or(description.date).map(|date| date.year());
+        self.due_dated(place, rule, dated)
+    }
+
+    /// The same of a paper that bears a date of this year.
+    pub fn due_dated(&mut self, place: &Place, rule: usize, dated: Option<i32>) -> Due {
+        let formed = formed_when(self.schemes, place, rule, dated);
         let key = (place.clone(), rule, formed);
         if let Some(due) = self.known.get(&key) {
             return due.clone();
         }
-        let due =
-            derive(self.schemes, place, rule, description, &[]).map(|r| Due::from(&r)).unwrap_or_default();
+        let derived = self.derived(place, rule, formed);
+        let due = derived.map(|retention| Due::from(&retention)).unwrap_or_default();
         self.known.insert(key, due.clone());
         due
+    }
+
+    fn derived(&self, place: &Place, rule: usize, formed: i32) -> Option<Retention> {
+        let scheme = self.schemes.scheme(&place.scheme_id)?;
+        let step = scheme.step(&place.class_id, &place.step_id)?;
+        Some(retention::derive_as_filed(self.schemes, scheme, step, rule, formed, place.period, &[]))
     }
 }

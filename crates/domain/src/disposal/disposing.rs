@@ -10,7 +10,9 @@ mod asked;
 mod site;
 mod checks;
 mod steps;
+mod vote_sheet;
 pub mod clearance;
+mod waited;
 #[cfg(test)]
 mod tests;
 
@@ -22,4 +24,6 @@ pub use stage::{
     DisposalPaper, DisposalStage, DisposalStep, Intent, SignedWords, Signer, StageName, StepKind,
 };
 pub use standing::LineStanding;
+pub use vote_sheet::{NEEDED, ReturnedVote, VoteColumn};
 pub use voting::{Decided, DisposalDecision, Seat, Vote, VoteOn};
+pub use waited::WaitedFor;

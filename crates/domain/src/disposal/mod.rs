@@ -2,6 +2,7 @@
 
 pub mod retention; // when a record may be appraised, and why
 pub mod dating; // the same for many records
+pub mod foreseen; // what a draft would move
 pub mod contents; // what is in a volume, in a phrase
 pub mod reasons; // what dates of many records have in common
 pub mod disposing; // 鉴定销毁: a batch from its list to its destruction

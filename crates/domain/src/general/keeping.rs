@@ -50,6 +50,25 @@ impl KeepingRule {
         kept.extend(newest_of_each(made_on, month, self.monthly));
         kept
     }
+
+    /// The first day on which none of the first `old` of these backups is kept any more, where one more is made every day
+    /// after `today`; `None`: not within a hundred years.
+    pub fn gone_by(self, made_on: &[NaiveDate], old: usize, today: NaiveDate) -> Option<NaiveDate> {
+        let mut made = made_on.to_vec();
+        let mut day = today.max(*made.last()?);
+        let mut old = old.min(made.len());
+        for _ in 0..36_525 {
+            day = day.succ_opt()?;
+            made.push(day);
+            let kept = self.kept(&made);
+            old = kept.iter().filter(|at| **at < old).count();
+            if old == 0 {
+                return Some(day);
+            }
+            made = kept.into_iter().filter_map(|at| made.get(at).copied()).collect();
+        }
+        None
+    }
 }
 
 /// The last of each of the latest `count` periods.
@@ -101,6 +120,28 @@ mod tests {
         // several of one day
         let same = ["2026-11-01"; 3].map(|day| day.parse().unwrap());
         assert_eq!(KeepingRule { daily: 5, weekly: 0, monthly: 0 }.kept(&same), BTreeSet::from([1, 2]));
+    }
+
+    #[test]
+    fn what_was_made_before_a_day_is_gone_by_the_day_the_rule_says() {
+        let rule = KeepingRule { daily: 3, weekly: 0, monthly: 2 };
+        let made = days("2026-01-30", 3);
+        // 30 and 31 January go by days; 31 January stays as its month's until March has one, too
+        assert_eq!(rule.gone_by(&made, 2, made[2]).unwrap().to_string(), "2026-03-01");
+        let daily = KeepingRule { daily: 3, weekly: 0, monthly: 0 };
+        assert_eq!(daily.gone_by(&made, 2, made[2]).unwrap().to_string(), "2026-02-03");
+        assert_eq!(daily.gone_by(&made, 3, made[2]).unwrap().to_string(), "2026-02-04");
+        // none is made before today
+        let later = "2026-06-01".parse().unwrap();
+        assert_eq!(daily.gone_by(&made, 2, later).unwrap().to_string(), "2026-06-03");
+        assert_eq!(daily.gone_by(&[], 0, made[2]), None);
+        let for_ever = KeepingRule { daily: 1, weekly: 0, monthly: 9_999 };
+        assert_eq!(
+            for_ever.gone_by(&made, 1, made[2]),
+            Some("2026-02-02".parse().unwrap()),
+            "two of one month"
+        );
+        assert_eq!(for_ever.gone_by(&days("2026-01-31", 1), 1, made[2]), None);
     }
 
     #[test]

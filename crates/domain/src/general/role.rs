@@ -124,12 +124,24 @@ pub struct By {
     pub from: Option<String>,
     /// Known by a token, which may lie in a program's settings and get lost.
     pub by_token: bool,
+    /// The request of a program it belongs to, where that has a key.
+    pub request: Option<RequestKey>,
+}
+
+/// 请求键: what a program calls a request by, so that sent again it is not done again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestKey {
+    pub key: String,
+    /// SHA-256 of its method, address and body.
+    pub digest: String,
+    /// Drawn each time it is sent.
+    pub sending: String,
 }
 
 impl By {
     /// Somebody at the archive's own machine.
     pub fn local(actor: Actor, now: DateTime<FixedOffset>) -> By {
-        By { actor, now, from: None, by_token: false }
+        By { actor, now, from: None, by_token: false, request: None }
     }
 
     pub fn today(&self) -> NaiveDate {

@@ -44,6 +44,8 @@ pub enum RecordKind {
     Separation,
     /// What a program is known by.
     Token,
+    /// What somebody proves beside the password.
+    SecondFactor,
     /// Records that must stay as long as a matter is open.
     Hold,
     /// A volume or record that a hold names.
@@ -56,6 +58,8 @@ pub enum RecordKind {
     DisposalStep,
     /// A volume that is here no more.
     Departure,
+    /// Which record is which paper of a batch.
+    DisposalRecord,
     /// A batch of volumes to be handed over to another archive.
     Transfer,
     /// A volume on its list.
@@ -94,12 +98,14 @@ impl RecordKind {
             RecordKind::Appointment => 'o',
             RecordKind::Separation => 'e',
             RecordKind::Token => 't',
+            RecordKind::SecondFactor => 'F',
             RecordKind::Hold => 'h',
             RecordKind::HoldRecord => 'g',
             RecordKind::Disposal => 'd',
             RecordKind::DisposalLine => 'l',
             RecordKind::DisposalStep => 'z',
             RecordKind::Departure => 'D',
+            RecordKind::DisposalRecord => 'R',
             RecordKind::Transfer => 'T',
             RecordKind::TransferLine => 'L',
             RecordKind::TransferStep => 'Z',
@@ -130,12 +136,14 @@ impl RecordKind {
             Appointment,
             Separation,
             Token,
+            SecondFactor,
             Hold,
             HoldRecord,
             Disposal,
             DisposalLine,
             DisposalStep,
             Departure,
+            DisposalRecord,
             Transfer,
             TransferLine,
             TransferStep,

@@ -65,6 +65,7 @@ keyed! {
         DisposalStepTaken = "disposal_step_taken", "鉴定处置", "Step of a disposal";
         VolumesKeptOn = "volumes_kept_on", "重新划定保管期限", "Volumes kept on";
         VolumesDestroyed = "volumes_destroyed", "销毁案卷", "Volumes destroyed";
+        DisposalPapersFiled = "disposal_papers_filed", "归档处置文件", "Papers of a batch filed";
         TransferOpened = "transfer_opened", "建立移交批次", "Transfer opened";
         TransferStepTaken = "transfer_step_taken", "移交", "Step of a transfer";
         VolumesTransferred = "volumes_transferred", "移交案卷", "Volumes handed over";
@@ -96,6 +97,9 @@ keyed! {
         SignedOut = "signed_out", "退出", "Signed out";
         SignInsRefused = "sign_ins_refused", "多次登录失败", "Sign-ins refused";
         SessionsEnded = "sessions_ended", "注销会话", "Sessions ended";
+        SecondFactorBegun = "second_factor_begun", "开通动态验证码", "Second factor begun";
+        SecondFactorUsed = "second_factor_used", "通过动态验证码", "Second factor used";
+        SecondFactorEnded = "second_factor_ended", "停用动态验证码", "Second factor ended";
         TokenMade = "token_made", "发令牌", "Token made";
         TokenEnded = "token_ended", "注销令牌", "Token ended";
         JobStarted = "job_started", "任务开始", "Job started";

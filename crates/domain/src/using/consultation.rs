@@ -11,7 +11,7 @@ use crate::general::text::not_kept;
 use crate::general::wording::Wording;
 use crate::problems;
 
-/// The two sets of choices, in the order of the file.
+/// The sets of choices, in the order of the file.
 #[derive(Debug, Deserialize)]
 pub struct VisitChoices {
     pub source: String,
@@ -21,6 +21,8 @@ pub struct VisitChoices {
     pub identities: Vec<Identity>,
     #[serde(rename = "purpose")]
     pub purposes: Vec<Purpose>,
+    #[serde(rename = "reason")]
+    pub reasons: Vec<Reason>,
 }
 
 /// 身份: who asks.
@@ -41,6 +43,14 @@ pub struct Identity {
 pub struct Purpose {
     pub key: String,
     pub stroke: String,
+    pub name: Wording,
+}
+
+/// 事由: what a whole ID number is looked at for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Reason {
+    /// What the log keeps; never changed.
+    pub key: String,
     pub name: Wording,
 }
 
@@ -96,6 +106,12 @@ pub fn identity_name(key: &str) -> Wording {
 /// The same of a purpose.
 pub fn purpose_name(key: &str) -> Wording {
     choices().purpose(key).map_or_else(|| Wording::same(key), |purpose| purpose.name.clone())
+}
+
+/// What a whole ID number was looked at for: by its list, by the purpose of the visit it was looked at in, or in words of its own.
+pub fn reason_name(key: &str) -> Wording {
+    let listed = choices().reasons.iter().find(|reason| reason.key == key);
+    listed.map_or_else(|| purpose_name(key), |reason| reason.name.clone())
 }
 
 keyed! {

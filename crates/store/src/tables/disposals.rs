@@ -128,3 +128,22 @@ record! {
         pub copies_until: String,
     }
 }
+
+pub(crate) static DISPOSAL_RECORD: TableInfo =
+    TableInfo::of_rows("disposal_record", RecordKind::DisposalRecord, DisposalRecordRow::COLUMNS)
+        .under(&[("disposal_id", "disposal"), ("item_id", "item")]);
+
+record! {
+    /// A paper of a batch that is a record of this archive.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+    pub struct DisposalRecordRow in DISPOSAL_RECORD {
+        pub id: i64,
+        pub disposal_id: i64,
+        pub paper: String,
+        pub item_id: i64,
+        /// SHA-256 of the file, as it was registered.
+        pub file_digest: String,
+        /// The event that registered it.
+        pub registered_in: i64,
+    }
+}

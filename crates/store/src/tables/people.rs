@@ -111,6 +111,28 @@ record! {
     }
 }
 
+pub(crate) static SECOND_FACTOR: TableInfo =
+    TableInfo::of_rows("second_factor", RecordKind::SecondFactor, SecondFactor::COLUMNS)
+        .under(&[("account_id", "account")]);
+
+record! {
+    /// 动态验证码: what an account's owner proves beside the password (RFC 6238).
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct SecondFactor in SECOND_FACTOR {
+        pub id: i64,
+        pub account_id: i64,
+        /// 160 bits in base32. Never changed, so that no event keeps it.
+        pub seed: String,
+        /// Time step of the last code used.
+        pub step: i64,
+        /// SHA-256 of each recovery code that is left, apart by blanks.
+        pub recovery: String,
+        pub made_at: String,
+        /// Empty: it is asked for.
+        pub ended_at: String,
+    }
+}
+
 /// No event names its rows: they are no records, come and go by the hour, and prove nothing.
 pub(crate) static SESSION: TableInfo =
     TableInfo::unlogged("session", &["digest"], Session::COLUMNS, VerifiedBy::Nobody)

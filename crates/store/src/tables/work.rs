@@ -147,6 +147,27 @@ record! {
     }
 }
 
+/// Nobody verifies it: what was answered to programs, for a week; the events beside it are under the log.
+pub(crate) static REQUEST_KEY: TableInfo =
+    TableInfo::unlogged("request_key", &["login", "key"], RequestKeyRow::COLUMNS, VerifiedBy::Nobody);
+
+record! {
+    /// 请求键 of a program's request that wrote something.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct RequestKeyRow in REQUEST_KEY {
+        pub login: String,
+        pub key: String,
+        pub digest: String,
+        pub sending: String,
+        /// The last event written under it.
+        pub seq: i64,
+        pub at: String,
+        /// Of the answer; 0: none was kept.
+        pub status: i64,
+        pub answer: String,
+    }
+}
+
 /// Nobody verifies it: who is at what just now, renewed every few seconds, over by itself.
 pub(crate) static CLAIM: TableInfo =
     TableInfo::unlogged("claim", &["name"], ClaimRow::COLUMNS, VerifiedBy::Nobody);

@@ -47,6 +47,7 @@ pub async fn refile(archive: &Archive, by: &By, item_id: i64, to: Elsewhere) -> 
             if (&place, rule) == (&from, item.rule) {
                 return Err(Error::from(filed_there_already()));
             }
+            records::may_be_kept_for(tx, item_id, place.period).await?;
             if let Some(volume_id) = item.volume_id {
                 let volume = records::open_volume(tx, volume_id).await?;
                 tx.take_out(item).await?;

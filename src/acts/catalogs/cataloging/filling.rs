@@ -114,6 +114,11 @@ impl<'a> Filling<'a> {
                     self.add(&mut catalog, &row)?;
                 }
             }
+            LineKind::Holdings => {
+                for row in figures::account_rows(self.archive, &self.wanted.filter).await? {
+                    self.add(&mut catalog, &row)?;
+                }
+            }
             // a list from the screen, what is due, and what no records fill yet
             _ => {}
         }

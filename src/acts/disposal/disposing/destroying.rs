@@ -6,6 +6,7 @@ use super::showing::{DisposalView, disposal};
 use super::standings::standings;
 use super::stepping::{stepped, write_step};
 use crate::archive::{Archive, allow};
+use crate::clock::Clock;
 use crate::domain::disposal::disposing::{Disposal, DisposalLine, DisposalStep, Signer};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
@@ -36,6 +37,9 @@ pub struct Destroying {
 pub async fn destroy(archive: &Archive, by: &By, number: &str, order: Destroying) -> Result<DisposalView> {
     allow(by, Deed::Dispose)?;
     let row = batch_numbered(&archive.store, by, number).await?;
+    if !is_true_clock(&archive.config.clock, cfg!(debug_assertions)) {
+        return Err(Error::from(clock_set_by_hand()));
+    }
     let batch = archive.store.disposal_read(&row).await?;
     let ordered = batch.stage.on_site().is_some_and(|on_site| on_site.intent.is_some());
     if ordered && order.typed.trim() != row.number {
@@ -51,6 +55,12 @@ pub async fn destroy(archive: &Archive, by: &By, number: &str, order: Destroying
         stepped(archive, by, number, DisposalStep::Finish).await?;
     }
     disposal(archive, by, number).await
+}
+
+/// Whether the day is the machine's own: under one that was set by hand (`GUIDANG_TODAY`) waiting times and periods are
+/// anybody's to choose. A program built to be tried out may.
+fn is_true_clock(clock: &Clock, is_for_trying: bool) -> bool {
+    is_for_trying || matches!(clock, Clock::System)
 }
 
 /// Destroys the next portion; how many volumes went or were kept back.
@@ -110,7 +120,22 @@ fn reasons(bars: &[Problem]) -> String {
 }
 
 problems! {
+    refuse clock_set_by_hand():
+        "当前日期是人为设定的（GUIDANG_TODAY），不能销毁。" / "The day was set by hand (GUIDANG_TODAY): nothing is destroyed."
+        => "去掉这个设定，按本机时钟办理。" / "Take the setting away and go by the machine's clock.";
     refuse number_of_another as number_mistyped(typed, number):
         "输入的「{typed}」不是本批的编号 {number}。" / "\"{typed}\" is not this batch's number, {number}."
         => "核对批次后重新输入。" / "Check the batch and type again.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn under_a_day_set_by_hand_a_released_program_destroys_nothing() {
+        let set = Clock::Set(chrono::NaiveDate::default());
+        assert!(!is_true_clock(&set, false), "a released program");
+        assert!(is_true_clock(&set, true) && is_true_clock(&Clock::System, false));
+    }
 }

@@ -14,6 +14,7 @@ use crate::domain::disposal::disposing::{Disposal, DisposalLine, LineStanding, S
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
+use crate::domain::general::text::not_kept;
 use crate::domain::records::event::{Event, EventKind, RecordKind};
 use crate::domain::records::item::Place;
 use crate::domain::records::scope::Scope;
@@ -24,6 +25,8 @@ use crate::procedures::due::{self, ReportPart};
 use crate::procedures::due_words;
 use crate::store::{DisposalRow, Tx};
 
+/// Characters a title may have.
+const LONGEST: usize = 200;
 /// Reasons named of what was left out.
 const NAMED: usize = 500;
 
@@ -60,11 +63,22 @@ pub struct DisposalOpened {
 
 /// What the event keeps of a list.
 #[derive(Serialize, Deserialize)]
-struct ListTold {
+pub(super) struct ListTold {
     volumes: usize,
     items: u32,
     pages: u32,
     digest: String,
+}
+
+impl ListTold {
+    pub(super) fn of_lines(lines: &[DisposalLine], digest: String) -> ListTold {
+        ListTold {
+            volumes: lines.len(),
+            items: lines.iter().map(|line| line.items).sum(),
+            pages: lines.iter().map(|line| line.pages).sum(),
+            digest,
+        }
+    }
 }
 
 /// Opens a batch. Its number runs in the year; its list never changes.
@@ -75,6 +89,9 @@ struct ListTold {
 pub async fn open(archive: &Archive, by: &By, opening: Opening) -> Result<DisposalOpened> {
     allow(by, Deed::Dispose)?;
     let leaves_out = matches!(opening.from, ListSource::Due { .. } | ListSource::Listed(_));
+    if let Some(problem) = not_kept(opening.title.trim(), LONGEST) {
+        return Err(Error::Refused(vec![problem.in_column("title")]));
+    }
     let ids = listed(archive, by, &opening.from).await?;
     if ids.is_empty() {
         return Err(Error::from(no_volume_to_appraise()));
@@ -107,12 +124,7 @@ pub async fn open(archive: &Archive, by: &By, opening: Opening) -> Result<Dispos
             until_day: String::new(),
         };
         tx.insert_disposal(&row, &lines).await?;
-        let told = ListTold {
-            volumes: lines.len(),
-            items: lines.iter().map(|line| line.items).sum(),
-            pages: lines.iter().map(|line| line.pages).sum(),
-            digest,
-        };
+        let told = ListTold::of_lines(&lines, digest);
         let detail = serde_json::json!({ "number": number, "title": row.title, "list": told });
         Ok(((number.clone(), reasons), Event::new(EventKind::DisposalOpened, number, detail)))
     };
@@ -239,7 +251,7 @@ async fn kept(
     Ok((lines, reasons))
 }
 
-async fn next_number(tx: &Tx, year: i32) -> Result<String> {
+pub(super) async fn next_number(tx: &Tx, year: i32) -> Result<String> {
     let begins = format!("X{year}-");
     let own = |row: &DisposalRow| row.number.strip_prefix(&begins)?.parse::<u32>().ok();
     let last = tx.disposals().await?.iter().filter_map(own).max().unwrap_or(0);

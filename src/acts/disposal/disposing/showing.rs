@@ -10,10 +10,11 @@ use super::people::{batch_numbered, fonds_number};
 use super::standings::standings;
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::disposing::{
-    Arithmetic, Decided, Disposal, DisposalLine, Intent, Seat, SignedWords, StageName, StepKind, VolumeFate,
-    VoteOn, disposal_rules,
+    Arithmetic, Decided, Disposal, DisposalLine, DisposalPaper, Intent, Seat, SignedWords, StageName,
+    StepKind, VolumeFate, VoteOn, disposal_rules,
 };
 use crate::domain::general::error::Result;
+use crate::domain::general::masking::FreeText;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
@@ -21,11 +22,14 @@ use crate::domain::values::barcode::{self, BarcodeOf};
 use crate::domain::values::period::RetentionPeriod;
 use crate::store::{DisposalRow, DisposalStepRow, Queries};
 
+/// Lines of a draft whose pages and numbers are looked at for the whole list.
+pub const LOOKED_INTO: usize = 500;
+
 /// A batch in a list of batches.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DisposalInShort {
     pub number: String,
-    pub title: String,
+    pub title: FreeText,
     pub fonds: String,
     pub is_accounting: bool,
     pub stage: StageName,
@@ -48,7 +52,7 @@ pub struct VoteShown {
     pub name: String,
     /// `None`: nothing yet.
     pub decided: Option<Decided>,
-    pub reason: String,
+    pub reason: FreeText,
 }
 
 /// Volumes alike: one vote is for all of them.
@@ -95,6 +99,7 @@ pub struct ApprovalShown {
 pub struct OnSiteShown {
     pub ticked: usize,
     pub to_tick: usize,
+    /// On the day of the order; before it, today.
     pub supervisors: Vec<SignedWords>,
     pub supervisors_asked: usize,
     pub intent: Option<Intent>,
@@ -107,7 +112,7 @@ pub struct StepShown {
     pub word: Wording,
     pub at: String,
     pub name: String,
-    pub words: String,
+    pub words: FreeText,
 }
 
 /// A batch with everything there is to see.
@@ -119,7 +124,7 @@ pub struct DisposalView {
     pub seats: Vec<Seat>,
     /// Seats nobody has yet, by their names.
     pub empty_seats: Vec<Wording>,
-    pub debts_checked: Option<String>,
+    pub debts_checked: Option<FreeText>,
     pub groups: Vec<GroupShown>,
     pub lines: Vec<LineShown>,
     pub opinion: Option<SignedWords>,
@@ -128,6 +133,21 @@ pub struct DisposalView {
     pub report_number: String,
     pub on_site: Option<OnSiteShown>,
     pub steps: Vec<StepShown>,
+    /// Papers whose facts are there.
+    pub papers: Vec<DisposalPaper>,
+    /// Those that are records of this archive.
+    pub papers_filed: Vec<PaperFiled>,
+}
+
+/// A paper of the batch as a record of this archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PaperFiled {
+    pub paper: DisposalPaper,
+    pub word: Wording,
+    pub item: i64,
+    pub code: String,
+    /// SHA-256 of the file, as it was registered.
+    pub file: String,
 }
 
 /// Every batch of the fonds one may see, the newest first.
@@ -140,6 +160,49 @@ pub async fn disposals(archive: &Archive, by: &By) -> Result<Vec<DisposalInShort
         shown.push(in_short(&archive.store, &row, &batch, waits).await?);
     }
     Ok(shown)
+}
+
+/// A page of batches, with how many there are.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DisposalsPage {
+    /// Under way and ended, whichever are shown.
+    pub under_way: i64,
+    pub ended: i64,
+    pub batches: Vec<DisposalInShort>,
+}
+
+/// A page of the batches that have ended or not (`None`: both), by stage; only these are read.
+pub async fn disposals_page(
+    archive: &Archive,
+    by: &By,
+    ended: Option<bool>,
+    page: (i64, i64),
+) -> Result<DisposalsPage> {
+    allow(by, Deed::Read)?;
+    let (ended_there, under_way) = archive.store.disposal_counts().await?;
+    let mut batches = Vec::new();
+    for row in archive.store.disposals_page(ended, page).await? {
+        let batch = archive.store.disposal_read(&row).await?;
+        let waits = waits(&archive.store, &row, &batch, by.today()).await?;
+        batches.push(in_short(&archive.store, &row, &batch, waits).await?);
+    }
+    Ok(DisposalsPage { under_way, ended: ended_there, batches })
+}
+
+/// What stands in the way of these lines of a draft, their pages and numbers looked at, too.
+pub async fn lines_looked_into(
+    archive: &Archive,
+    by: &By,
+    number: &str,
+    lines: &[i64],
+) -> Result<BTreeMap<i64, Vec<Problem>>> {
+    allow(by, Deed::Read)?;
+    let row = batch_numbered(&archive.store, by, number).await?;
+    let batch = archive.store.disposal_read(&row).await?;
+    let asked: Vec<&DisposalLine> = batch.lines_in().filter(|line| lines.contains(&line.id)).collect();
+    let standing = standings(&archive.store, &asked, row.id, true).await?;
+    let issues = |line: &&DisposalLine| Some((line.id, standing.get(&line.id)?.issues(line, by.today())));
+    Ok(asked.iter().filter_map(issues).collect())
 }
 
 /// One batch.
@@ -157,14 +220,16 @@ pub async fn disposal(archive: &Archive, by: &By, number: &str) -> Result<Dispos
         list_digest: row.list_digest.clone(),
         seats: batch.seats.clone(),
         empty_seats: batch.empty_seats().into_iter().map(|seat| seat.name()).collect(),
-        debts_checked: batch.debts_checked.clone(),
+        debts_checked: batch.debts_checked.as_deref().map(FreeText::from),
         groups: groups(&batch),
         lines: lines(&archive.store, &row, &batch, by.today()).await?,
         opinion: batch.stage.opinion().map(|given| given.opinion.clone()),
         approvals: approvals(&batch),
         report_number: reported.map_or_else(String::new, |reported| reported.number.clone()),
-        on_site: on_site(&batch),
+        on_site: on_site(&batch, by.today()),
         steps: archive.store.disposal_steps(row.id).await?.iter().map(step).collect(),
+        papers_filed: papers_filed(&archive.store, row.id).await?,
+        papers: DisposalPaper::ALL.iter().copied().filter(|paper| paper.is_ready(&batch.stage)).collect(),
     })
 }
 
@@ -184,7 +249,7 @@ async fn in_short(
 ) -> Result<DisposalInShort> {
     Ok(DisposalInShort {
         number: row.number.clone(),
-        title: row.title.clone(),
+        title: row.title.as_str().into(),
         fonds: fonds_number(from, row.fonds_id).await?,
         is_accounting: row.is_accounting,
         stage: row.stage,
@@ -227,7 +292,7 @@ fn votes_on(batch: &Disposal, on: VoteOn) -> Vec<VoteShown> {
             account: seat.account,
             name: seat.name.clone(),
             decided: own.map(|vote| vote.decided),
-            reason: own.map_or_else(String::new, |vote| vote.reason.clone()),
+            reason: own.map_or_else(FreeText::default, |vote| vote.reason.as_str().into()),
         }
     };
     batch.seats.iter().map(last).collect()
@@ -238,7 +303,9 @@ async fn lines(from: &Queries, row: &DisposalRow, batch: &Disposal, on: NaiveDat
         true => Vec::new(),
         false => batch.lines_in().filter(|line| !batch.gone.contains_key(&line.id)).collect(),
     };
-    let standing = standings(from, &asked, row.id, row.stage == StageName::Draft).await?;
+    // of a long draft a page is looked into at a time: [`lines_looked_into`]
+    let deep = row.stage == StageName::Draft && asked.len() <= LOOKED_INTO;
+    let standing = standings(from, &asked, row.id, deep).await?;
     let ticked = batch.stage.on_site();
     let shown = |line: &DisposalLine| LineShown {
         barcode: barcode::write(BarcodeOf::Volume, line.volume_id),
@@ -265,16 +332,32 @@ fn approvals(batch: &Disposal) -> Vec<ApprovalShown> {
     disposal_rules().approvals(batch.is_accounting).enumerate().map(shown).collect()
 }
 
-fn on_site(batch: &Disposal) -> Option<OnSiteShown> {
+fn on_site(batch: &Disposal, today: NaiveDate) -> Option<OnSiteShown> {
     let on_site = batch.stage.on_site()?;
+    let day = on_site.day_of_order(today);
     let is_ticked = |line: &&DisposalLine| on_site.ticked.contains(&line.id);
     Some(OnSiteShown {
         ticked: batch.lines_to_destroy().filter(is_ticked).count(),
         to_tick: batch.lines_to_destroy().filter(|line| !is_ticked(line)).count(),
-        supervisors: on_site.supervisors.clone(),
+        supervisors: on_site.present_on(day).cloned().collect(),
         supervisors_asked: disposal_rules().supervisors.least,
         intent: on_site.intent.clone(),
     })
+}
+
+async fn papers_filed(from: &Queries, disposal: i64) -> Result<Vec<PaperFiled>> {
+    let mut filed = Vec::new();
+    for row in from.disposal_records(disposal).await? {
+        let (paper, item) = (DisposalPaper::from_key(&row.paper), from.item(row.item_id).await?);
+        filed.extend(paper.zip(item).map(|(paper, item)| PaperFiled {
+            paper,
+            word: paper.word(),
+            item: item.id,
+            code: item.code,
+            file: row.file_digest,
+        }));
+    }
+    Ok(filed)
 }
 
 fn step(row: &DisposalStepRow) -> StepShown {
@@ -283,6 +366,6 @@ fn step(row: &DisposalStepRow) -> StepShown {
         word: row.kind.word(),
         at: row.at.clone(),
         name: row.name.clone(),
-        words: row.words.clone(),
+        words: row.words.as_str().into(),
     }
 }

@@ -7,10 +7,11 @@ use super::showing::{DisposalView, disposal};
 use super::standings::standings;
 use crate::archive::{Archive, allow_one_of};
 use crate::domain::disposal::disposing::{
-    Decided, Disposal, DisposalDecision, DisposalLine, DisposalStep, LineStanding, Signer, StageName,
-    disposal_rules,
+    Decided, Disposal, DisposalDecision, DisposalLine, DisposalStep, LineStanding, ReturnedVote, Signer,
+    StageName, disposal_rules,
 };
 use crate::domain::disposal::retention::{Fact, FactKind};
+use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
@@ -21,6 +22,9 @@ use crate::domain::values::period::RetentionPeriod;
 use crate::procedures::records;
 use crate::store::{DisposalRow, Tx};
 use crate::{people, problems};
+
+/// Problems named of a refusal.
+const NAMED: usize = 500;
 
 /// Who may take a step: one of these deeds over the batch's fonds.
 pub fn leave_for(step: &DisposalStep) -> &'static [Deed] {
@@ -58,30 +62,57 @@ pub async fn take_steps(
     if steps.iter().any(|step| matches!(step, DisposalStep::Intend { .. } | DisposalStep::Supervise)) {
         return Err(Error::from(step_of_another_act()));
     }
-    each_stepped(archive, by, number, steps).await?;
+    each_stepped(archive, by, number, Asked::Steps(steps)).await?;
     disposal(archive, by, number).await
 }
 
 /// Takes any step.
 pub(super) async fn stepped(archive: &Archive, by: &By, number: &str, step: DisposalStep) -> Result<()> {
-    each_stepped(archive, by, number, vec![step]).await
+    each_stepped(archive, by, number, Asked::Steps(vec![step])).await
 }
 
-async fn each_stepped(archive: &Archive, by: &By, number: &str, asked: Vec<DisposalStep>) -> Result<()> {
-    let mut steps = Vec::with_capacity(asked.len());
-    for step in asked {
-        allow_one_of(by, leave_for(&step))?;
-        steps.push(match step {
-            // who it is says the login alone, whatever else was sent
-            DisposalStep::Seat { name, seat, .. } => seated(archive, by, number, &name, seat).await?,
-            step => step,
-        });
-    }
+/// What is asked of a batch in one deed.
+pub(super) enum Asked {
+    Steps(Vec<DisposalStep>),
+    /// The votes of a sheet that came back, read against the batch as it then is; with the file's digest.
+    Sheet {
+        rows: Vec<ReturnedVote>,
+        file: Digest,
+    },
+}
+
+/// Takes what is asked, all or none of it; the batch is read once.
+pub(super) async fn each_stepped(archive: &Archive, by: &By, number: &str, asked: Asked) -> Result<()> {
+    let asked = match asked {
+        Asked::Steps(steps) => {
+            let mut named = Vec::with_capacity(steps.len());
+            for step in steps {
+                allow_one_of(by, leave_for(&step))?;
+                named.push(match step {
+                    // who it is says the login alone, whatever else was sent
+                    DisposalStep::Seat { name, seat, .. } => seated(archive, by, number, &name, seat).await?,
+                    step => step,
+                });
+            }
+            Asked::Steps(named)
+        }
+        sheet => sheet,
+    };
     let (as_whom, number, schemes) = (by.clone(), number.to_owned(), archive.schemes());
     let write = async move |tx: &mut Tx| {
+        let row = batch_numbered(tx, &as_whom, &number).await?;
+        let fonds = fonds_number(tx, row.fonds_id).await?;
+        let (batch, who) = (tx.disposal_read(&row).await?, signer(tx, &as_whom).await?);
+        let (steps, file) = match &asked {
+            Asked::Steps(steps) => (steps.clone(), None),
+            Asked::Sheet { rows, file } => {
+                (batch.votes_on_sheet(&who, as_whom.today(), rows).map_err(named)?, Some(*file))
+            }
+        };
+        let mut taking = Taking { row, batch, who, fonds, file };
         let (mut last, mut refused): (Option<Event>, Vec<Problem>) = (None, Vec::new());
         for step in &steps {
-            match taken(tx, &as_whom, &schemes, &number, step).await {
+            match taking.taken(tx, &as_whom, &schemes, step).await {
                 Ok(event) => {
                     if let Some(before) = last.replace(event) {
                         tx.log(&as_whom, before).await?;
@@ -97,7 +128,7 @@ async fn each_stepped(archive: &Archive, by: &By, number: &str, asked: Vec<Dispo
         match last.filter(|_| refused.is_empty()) {
             Some(event) => Ok(((), event)),
             None if refused.is_empty() => Err(Error::from(no_line_chosen())),
-            None => Err(Error::Refused(refused)),
+            None => Err(named(Error::Refused(refused))),
         }
     };
     archive.store.write(by, write).await?;
@@ -105,21 +136,72 @@ async fn each_stepped(archive: &Archive, by: &By, number: &str, asked: Vec<Dispo
     Ok(())
 }
 
-/// Checks a step against the batch as it is now, and writes it.
-async fn taken(tx: &mut Tx, by: &By, schemes: &Schemes, number: &str, step: &DisposalStep) -> Result<Event> {
-    let row = batch_numbered(tx, by, number).await?;
-    let fonds = fonds_number(tx, row.fonds_id).await?;
-    allow_over(by, leave_for(step), &fonds)?;
-    let batch = tx.disposal_read(&row).await?;
-    may_sign(by, &batch, step, &fonds)?;
-    let who = signer(tx, by).await?;
-    let standing = looked_at(tx, &row, &batch, step).await?;
-    let after = batch.apply(step, &who, by.today(), &|id| standing.get(&id))?;
-    write_step(tx, by, &row, step, &who, &after).await?;
-    if after.stage.name() == StageName::Approved && batch.stage.name() != StageName::Approved {
-        keep_on(tx, by, schemes, &after).await?;
+/// A refusal of no more problems than a person reads.
+fn named(error: Error) -> Error {
+    match error {
+        Error::Refused(mut problems) => {
+            problems.truncate(NAMED);
+            Error::Refused(problems)
+        }
+        other => other,
     }
-    Ok(told(&row, &batch, &after, step))
+}
+
+/// A batch while steps are taken in it, inside one deed.
+struct Taking {
+    row: DisposalRow,
+    batch: Disposal,
+    who: Signer,
+    fonds: String,
+    /// The sheet its votes came by.
+    file: Option<Digest>,
+}
+
+impl Taking {
+    /// Checks a step against the batch as it is now, and writes it.
+    async fn taken(&mut self, tx: &mut Tx, by: &By, schemes: &Schemes, step: &DisposalStep) -> Result<Event> {
+        allow_over(by, leave_for(step), &self.fonds)?;
+        may_sign(by, &self.batch, step, &self.fonds)?;
+        let standing = looked_at(tx, &self.row, &self.batch, step).await?;
+        let from = self.batch.stage.name();
+        self.batch.take(step, &self.who, by.today(), &|id| standing.get(&id))?;
+        write_step(tx, by, &self.row, step, &self.who, &self.batch).await?;
+        let to = self.batch.stage.name();
+        let until = self.batch.stage.reported().map(|reported| reported.until.to_string());
+        (self.row.stage, self.row.until_day) = (to, until.unwrap_or(self.row.until_day.clone()));
+        if to == StageName::Approved && from != StageName::Approved {
+            keep_on(tx, by, schemes, &self.batch).await?;
+        }
+        Ok(self.told(step, (from, to)))
+    }
+
+    /// What the event says of a step.
+    fn told(&self, step: &DisposalStep, (from, to): (StageName, StageName)) -> Event {
+        let mut detail = step_detail(&self.row, step, (from, to));
+        if let Some(file) = &self.file {
+            detail["file"] = file.hex().into();
+        }
+        step_told(&self.row, step, detail)
+    }
+}
+
+/// What the event says of a step.
+pub(super) fn step_event(row: &DisposalRow, step: &DisposalStep, stages: (StageName, StageName)) -> Event {
+    step_told(row, step, step_detail(row, step, stages))
+}
+
+fn step_detail(
+    row: &DisposalRow,
+    step: &DisposalStep,
+    (from, to): (StageName, StageName),
+) -> serde_json::Value {
+    let (number, kind) = (&row.number, step.kind().key());
+    serde_json::json!({ "number": number, "step": kind, "from": from.key(), "to": to.key(), "said": step })
+}
+
+fn step_told(row: &DisposalRow, step: &DisposalStep, detail: serde_json::Value) -> Event {
+    let about = format!("{} {}", row.number, step.kind().word().zh);
+    Event::new(EventKind::DisposalStepTaken, about, detail)
 }
 
 /// Writes a step into a batch.
@@ -132,14 +214,6 @@ pub(super) async fn write_step(
     after: &Disposal,
 ) -> Result<()> {
     tx.insert_disposal_step(row, step, (who, &by.now.to_rfc3339()), after).await
-}
-
-/// What the event says of a step.
-fn told(row: &DisposalRow, batch: &Disposal, after: &Disposal, step: &DisposalStep) -> Event {
-    let (number, word) = (&row.number, step.kind().word());
-    let (from, to) = (batch.stage.name().key(), after.stage.name().key());
-    let detail = serde_json::json!({ "number": number, "step": step.kind().key(), "from": from, "to": to, "said": step });
-    Event::new(EventKind::DisposalStepTaken, format!("{number} {}", word.zh), detail)
 }
 
 /// The standings a step needs; the others look at no volume.

@@ -7,10 +7,10 @@ use crate::archive::{Archive, allow_one_of};
 use crate::domain::disposal::disposing::DisposalStep;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
-use crate::procedures::proving::account_proved;
+use crate::procedures::proving::{Proof, account_proved};
 use crate::{people, problems};
 
-/// A supervisor signs in anew, by login and password: the step is his, not that of whoever is at the screen.
+/// A supervisor signs in anew, as at the sign-in page: the step is his, not that of whoever is at the screen.
 ///
 /// # Errors
 /// `Refused` for a wrong password, one that another person gave, an account without the post, and whoever proposed, approved
@@ -19,7 +19,8 @@ pub async fn supervise(
     archive: &Archive,
     by: &By,
     number: &str,
-    (login, password): (&str, &str),
+    login: &str,
+    proof: Proof<'_>,
 ) -> Result<DisposalView> {
     allow_one_of(by, &[Deed::Dispose, Deed::Supervise])?;
     let row = batch_numbered(&archive.store, by, number).await?;
@@ -28,7 +29,7 @@ pub async fn supervise(
     let whole = archive.whole();
     // failures are the program's to note: whoever is at the screen may be anybody
     let asks = By { from: by.from.clone(), ..archive.program() };
-    let account = account_proved(archive, &asks, login, password).await?;
+    let account = account_proved(archive, &asks, login, proof).await?;
     if account.must_change {
         return Err(Error::from(supervisor_with_given_password(&account.name)));
     }

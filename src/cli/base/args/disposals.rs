@@ -14,6 +14,14 @@ pub enum DisposalVerb {
     Examine { number: String },
     /// 取出一卷 (take a volume out)
     TakeOut(DisposalLineGiven),
+    /// 分出几卷另建一批，鉴定一致以前 (part volumes into a batch of their own)
+    Split {
+        number: String,
+        /// 档号、条码或清单上的序号
+        volumes: Vec<String>,
+        #[arg(long, default_value = "")]
+        title: String,
+    },
     /// 鉴定小组加入一人；--leave 退出 (the appraisal group)
     Group {
         number: String,
@@ -34,6 +42,15 @@ pub enum DisposalVerb {
     },
     /// 表决：一组，或单独一卷 (vote)
     Vote(DisposalVote),
+    /// 写出自己的表决表 xlsx，填好后用 votes 读入 (one's votes as a sheet)
+    Decisions { number: String, output: std::path::PathBuf },
+    /// 读入填好的表决表，表决记在本人名下 (read them back)
+    Votes {
+        number: String,
+        /// 填好的表决表
+        #[arg(long, value_name = "FILE")]
+        from: std::path::PathBuf,
+    },
     /// 鉴定一致，定下每卷的去留 (conclude)
     Conclude { number: String },
     /// 形成鉴定意见书 (write the opinion)
@@ -100,14 +117,24 @@ pub enum DisposalVerb {
         #[arg(long, default_value = "")]
         time: String,
     },
-    /// 打印鉴定意见书、审批表、销毁清册，一个 PDF (print)
+    /// 打印一种文件，一个 PDF；销毁清册还可以是 .xlsx、.csv (print)
     Print {
         number: String,
-        /// 文件：opinion 鉴定意见书、approval 销毁审批表、register 销毁清册
+        /// 文件：opinion 鉴定意见书、approval 销毁审批表、register 销毁清册、report 鉴定工作报告、certificate 销毁证明、minutes 监销记录、relabel 改签清单
         #[arg(long)]
         document: String,
         #[arg(long, short)]
         output: std::path::PathBuf,
+    },
+    /// 办结后，把本批的文件归档，永久保管 (file its papers as records)
+    FilePapers {
+        number: String,
+        /// 类别；方案没有收这类文件的条目时写明
+        #[arg(long, default_value = "")]
+        class: String,
+        /// 业务环节
+        #[arg(long, default_value = "")]
+        step: String,
     },
     /// 作废一批 (withdraw)
     Withdraw {

@@ -48,6 +48,24 @@ pub struct Serve {
     /// 前面有代理，由它做 TLS 并写明来访地址 (a proxy in front does TLS and says from where requests come)
     #[arg(long)]
     pub behind_proxy: bool,
+    /// 代理按证书、UKey 认出的人，登录名写在这个请求头里 (header in which the proxy says the login of whom it knows)
+    #[arg(long, value_name = "HEADER", requires_all = ["behind_proxy", "login_from"])]
+    pub login_header: Option<String>,
+    /// 只信从这个地址来的：代理的地址 (believed from this address alone: the proxy's)
+    #[arg(long, value_name = "ADDRESS", requires = "login_header")]
+    pub login_from: Option<std::net::IpAddr>,
+    /// 网站证书，PEM，连同中间证书；换了新证书不用重启 (certificate with its chain; a renewed one is taken up by itself)
+    #[arg(
+        long,
+        env = "GUIDANG_TLS_CERT",
+        value_name = "FILE",
+        requires = "tls_key",
+        conflicts_with = "behind_proxy"
+    )]
+    pub tls_cert: Option<std::path::PathBuf>,
+    /// 它的私钥，PEM (its key)
+    #[arg(long, env = "GUIDANG_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<std::path::PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -32,6 +32,8 @@ pub enum AccountVerb {
     Enable { login: String },
     /// 发新的初始口令 (give a new first password)
     Secret { login: String },
+    /// 停用动态验证码：手机和恢复码都丢了的人 (take the second factor off an account)
+    SecondFactorOff { login: String },
     /// 提出岗位；小单位由一人授予，三员分立须另一人批准 (give or propose a post)
     Grant {
         login: String,

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::id_numbers::WholeNumbersAsked;
 use crate::acts::using::{consulting, disclosing};
 use crate::domain::general::masking::IdNumber;
 use crate::domain::using::consultation::Visit;
@@ -100,15 +101,16 @@ pub struct NumberShown {
 
 /// Shows one person's ID number whole; the log says so.
 #[utoipa::path(post, path = "/api/v1/items/{id}/persons/{row}/id-number", tag = "use",
-    params(("id" = i64, Path), ("row" = u32, Path)),
-    responses((status = 200, body = NumberShown), (status = 404, body = Failure)))]
+    params(("id" = i64, Path), ("row" = u32, Path)), request_body = WholeNumbersAsked,
+    responses((status = 200, body = NumberShown), (status = 404, body = Failure), (status = 422, body = Failure)))]
 pub async fn show_number(
     State(app): Shared,
     Who(by): Who,
     In(lang): In,
     Path((id, row)): Path<(i64, u32)>,
+    Json(asked): Json<WholeNumbersAsked>,
 ) -> Answer<Response> {
-    let person = consulting::show_id_number(&app.archive, &by, id, row).await?;
+    let person = consulting::show_id_number(&app.archive, &by, id, row, &asked.reason).await?;
     reply(lang, &NumberShown { name: person.name, number: person.id_number })
 }
 

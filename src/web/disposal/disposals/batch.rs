@@ -8,23 +8,20 @@ use serde::Deserialize;
 use super::lines::{LinesTab, fits, is_troubled, tabs};
 use super::reading::StepForm;
 use super::shown::{
-    StageShown, decided_as, fate_badge, left_because, masked, stage_badge, sum_of_lines, told_votes, verdict,
-    way,
+    StageShown, decided_as, fate_badge, left_because, stage_badge, sum_of_lines, told_votes, verdict, way,
 };
 use crate::acts::disposal::disposing::{
-    self, ApprovalShown, DisposalDecision, DisposalPaper, DisposalView, Eligible, GroupShown, LineShown,
-    SeatRule, StageName, StepKind, StepShown, VolumeFate, VoteShown, disposal_rules,
+    self, ApprovalShown, DisposalDecision, DisposalPaper, DisposalView, Eligible, GroupShown, LOOKED_INTO,
+    LineShown, SeatRule, StageName, StepKind, StepShown, VolumeFate, VoteShown, disposal_rules,
 };
 use crate::domain::disposal::disposing::rules::WaitingDays;
-use crate::domain::general::error::Error;
+use crate::domain::general::masking::FreeText;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::domain::values::period::RetentionPeriod;
-use crate::problems;
 use crate::web::base::app::{App, Shared};
-use crate::web::base::attachment::MadeFile;
 use crate::web::base::errors::Errors;
-use crate::web::base::fault::{Answer, Fault};
+use crate::web::base::fault::Answer;
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::Frame;
 use crate::web::base::listing::{Pager, Turning};
@@ -147,8 +144,8 @@ impl DisposalPage {
         left_because(line)
     }
 
-    fn masked(&self, text: &str) -> String {
-        masked(text)
+    fn masked(&self, text: &FreeText) -> String {
+        text.to_string()
     }
 
     fn at(&self, at: &str) -> String {
@@ -309,14 +306,20 @@ async fn batch_page(
         view.lines.iter().filter(|shown| fits(&asked.only, &asked.group, shown)).collect();
     let total = fitting.len() as i64;
     let shown = fitting.into_iter().skip(turning.skip() as usize).take(turning.size() as usize);
-    let list = LinesShown { pager: Pager::new(&frame, &turning, total), rows: shown.cloned().collect() };
+    let mut rows: Vec<LineShown> = shown.cloned().collect();
+    if view.short.stage == StageName::Draft && view.lines.len() > LOOKED_INTO {
+        let ids: Vec<i64> = rows.iter().map(|shown| shown.line.id).collect();
+        let mut found = disposing::lines_looked_into(&app.archive, by, number, &ids).await?;
+        rows.iter_mut().for_each(|shown| {
+            if let Some(issues) = found.remove(&shown.line.id) {
+                shown.issues = issues;
+            }
+        });
+    }
+    let list = LinesShown { pager: Pager::new(&frame, &turning, total), rows };
     let (steps, hidden_steps) = history(&view, asked.history == "all");
     let until = view.short.until.map_or(0, |until| (until - by.today()).num_days());
-    let papers = match view.short.stage {
-        StageName::Draft | StageName::Examined | StageName::Withdrawn => Vec::new(),
-        _ if frame.may("export") => DisposalPaper::ALL.to_vec(),
-        _ => Vec::new(),
-    };
+    let papers = if frame.may("export") { view.papers.clone() } else { Vec::new() };
     let shown = DisposalPage {
         badge: stage_badge(view.short.stage),
         way: way(view.short.stage),
@@ -366,6 +369,17 @@ pub async fn step(
     Form(form): Form<Pairs>,
 ) -> Answer<Response> {
     let form = StepForm(form);
+    if form.one("step") == "split" {
+        let (lines, title) = (form.ticked(), form.one("title").to_owned());
+        return match disposing::split(&app.archive, &by, &number, lines, &title).await {
+            Ok(new) => onward(&format!("/disposals/{}?said=disposal_split", new.short.number)),
+            Err(error) => {
+                let errors = Errors::sort(error.into(), |_| String::new())?;
+                let asked = (number.as_str(), BatchAsked::default(), Turning::default());
+                batch_page(&app, &by, frame, asked, (form, errors)).await
+            }
+        };
+    }
     match take(&app, &by, &number, &form).await {
         Ok(()) => {
             let said = match form.one("step") {
@@ -396,32 +410,4 @@ async fn take(app: &App, by: &By, number: &str, form: &StepForm) -> Answer<()> {
     let steps = form.steps(&troubled)?;
     disposing::take_steps(&app.archive, by, number, steps).await?;
     Ok(())
-}
-
-/// Which paper.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct PaperAsked {
-    paper: String,
-}
-
-/// `POST /disposals/{number}/papers`: a paper of the batch as PDF, registered with its digest.
-pub async fn paper(
-    State(app): Shared,
-    Who(by): Who,
-    frame: Frame,
-    Path(number): Path<String>,
-    Form(asked): Form<PaperAsked>,
-) -> Answer<Response> {
-    let paper = DisposalPaper::from_key(&asked.paper);
-    let paper = paper.ok_or_else(|| Fault::from(Error::from(paper_unknown(&asked.paper))))?;
-    let made = MadeFile::new()?;
-    disposing::print_paper(&app.archive, &by, &number, paper, frame.lang, made.path()).await?;
-    made.send(&format!("{}-{number}.pdf", paper.word().in_lang(frame.lang).replace(' ', "-"))).await
-}
-
-problems! {
-    refuse paper_unknown(text):
-        "批次没有「{text}」这种文件。" / "A batch has no paper \"{text}\"."
-        => "选鉴定意见书、审批表或销毁清册。" / "Choose opinion, approval or register.";
 }

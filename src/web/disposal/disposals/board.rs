@@ -11,6 +11,7 @@ use crate::domain::general::problem::Problem;
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
+use crate::web::base::listing::{Pager, Turning};
 use crate::web::base::page::page;
 use crate::web::base::who::Who;
 use crate::web::base::words::Badge;
@@ -48,14 +49,20 @@ impl BoardRow {
     }
 }
 
+/// The ways between the board's pages.
+struct BoardList {
+    pager: Pager,
+}
+
 #[derive(Template)]
 #[template(path = "disposal/disposals/board.html")]
 struct BoardPage {
     frame: Frame,
     parts: Vec<StagePart>,
+    list: BoardList,
     show: String,
     /// Under way, ended.
-    counts: (usize, usize),
+    counts: (i64, i64),
     /// Volumes lie in the basket.
     in_basket: bool,
 }
@@ -69,20 +76,23 @@ pub async fn list(
     Who(by): Who,
     frame: Frame,
     Query(asked): Query<BoardAsked>,
+    Query(turning): Query<Turning>,
 ) -> Answer<Response> {
-    let all = disposing::disposals(&app.archive, &by).await?;
-    let ended = all.iter().filter(|batch| has_ended(batch.stage)).count();
-    let counts = (all.len() - ended, ended);
-    let wanted = |batch: &DisposalInShort| match asked.show.as_str() {
-        "all" => true,
-        "ended" => has_ended(batch.stage),
-        _ => !has_ended(batch.stage),
+    let ended = match asked.show.as_str() {
+        "all" => None,
+        "ended" => Some(true),
+        _ => Some(false),
     };
-    let mut rows: Vec<BoardRow> = all
-        .into_iter()
-        .filter(wanted)
-        .map(|batch| BoardRow { days: (by.today() - batch.since).num_days().max(0), batch })
-        .collect();
+    let at = (turning.skip(), turning.size());
+    let there = disposing::disposals_page(&app.archive, &by, ended, at).await?;
+    let counts = (there.under_way, there.ended);
+    let total = match ended {
+        None => counts.0 + counts.1,
+        Some(true) => counts.1,
+        Some(false) => counts.0,
+    };
+    let row = |batch: DisposalInShort| BoardRow { days: (by.today() - batch.since).num_days().max(0), batch };
+    let mut rows: Vec<BoardRow> = there.batches.into_iter().map(row).collect();
     let mut parts = Vec::new();
     for stage in StageName::ALL.iter().copied() {
         let (own, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.batch.stage == stage);
@@ -92,5 +102,6 @@ pub async fn list(
         }
     }
     let in_basket = frame.basket.iter().any(|mark| mark.starts_with('v'));
-    page(&BoardPage { frame, parts, show: asked.show, counts, in_basket })
+    let list = BoardList { pager: Pager::new(&frame, &turning, total) };
+    page(&BoardPage { frame, parts, list, show: asked.show, counts, in_basket })
 }

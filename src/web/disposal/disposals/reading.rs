@@ -28,6 +28,11 @@ impl StepForm {
         self.lines().any(|ticked| ticked == *line)
     }
 
+    /// The lines ticked.
+    pub fn ticked(&self) -> Vec<i64> {
+        self.lines().collect()
+    }
+
     fn lines(&self) -> impl Iterator<Item = i64> {
         self.0.iter().filter(|(key, _)| key == "add").filter_map(|(_, line)| line.parse().ok())
     }

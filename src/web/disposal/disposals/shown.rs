@@ -3,7 +3,6 @@
 use crate::acts::disposal::disposing::{
     Arithmetic, Decided, DisposalDecision, LineShown, StageName, VolumeFate, VoteShown,
 };
-use crate::domain::general::masking::FreeText;
 use crate::domain::general::wording::Wording;
 use crate::say;
 use crate::web::base::words::{self, Badge};
@@ -123,7 +122,7 @@ pub fn verdict(votes: &[VoteShown]) -> Badge {
 pub fn told_votes(votes: &[VoteShown]) -> Wording {
     let one = |vote: &VoteShown| {
         let said = vote.decided.as_ref().map_or_else(|| Wording::same("…"), decided_as);
-        let reason = masked(&vote.reason);
+        let reason = vote.reason.to_string();
         let name = &vote.name;
         match reason.is_empty() {
             true => (format!("{name} {}", said.zh), format!("{name}: {}", said.en)),
@@ -155,23 +154,19 @@ pub fn fate_badge(line: &LineShown) -> Badge {
 /// Why a line left, if it did.
 pub fn left_because(line: &LineShown) -> String {
     match &line.fate {
-        VolumeFate::TakenOut(reason) | VolumeFate::KeptBack(reason) => masked(reason),
+        VolumeFate::TakenOut(reason) | VolumeFate::KeptBack(reason) => reason.to_string(),
         _ => String::new(),
     }
-}
-
-/// A text somebody wrote freely, its ID numbers masked.
-pub fn masked(text: &str) -> String {
-    FreeText::from(text).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::general::masking::FreeText;
     use crate::domain::values::period::RetentionPeriod;
 
     fn vote(decided: Option<Decided>) -> VoteShown {
-        VoteShown { account: 1, name: "张".into(), decided, reason: String::new() }
+        VoteShown { account: 1, name: "张".into(), decided, reason: FreeText::default() }
     }
 
     fn says(decision: DisposalDecision, period: Option<RetentionPeriod>) -> Option<Decided> {

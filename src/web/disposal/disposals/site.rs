@@ -6,13 +6,15 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::shown::{left_because, masked, sum_of_lines};
+use super::shown::{left_because, sum_of_lines};
 use crate::acts::disposal::disposing::{
     self, Destroying, DestructionMethod, DisposalDecision, DisposalStep, DisposalView, LineShown,
     OnSiteShown, StageName, VolumeFate, disposal_rules,
 };
+use crate::domain::general::masking::FreeText;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
+use crate::procedures::proving::Proof;
 use crate::web::base::app::{App, Shared};
 use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
@@ -34,6 +36,8 @@ pub struct SiteForm {
     reason: String,
     login: String,
     password: String,
+    /// 动态验证码, or a recovery code.
+    code: String,
     typed: String,
     method: String,
     place: String,
@@ -91,8 +95,8 @@ impl SitePage {
         left.map(|shown| (shown, left_because(shown)))
     }
 
-    fn masked(&self, text: &str) -> String {
-        masked(text)
+    fn masked(&self, text: &FreeText) -> String {
+        text.to_string()
     }
 
     fn method(&self, id: &str) -> Wording {
@@ -196,8 +200,8 @@ pub async fn sign_in(
     Path(number): Path<String>,
     Form(form): Form<SiteForm>,
 ) -> Answer<Response> {
-    let proof = (form.login.as_str(), form.password.as_str());
-    match disposing::supervise(&app.archive, &by, &number, proof).await {
+    let proof = Proof { password: &form.password, code: Some(&form.code) };
+    match disposing::supervise(&app.archive, &by, &number, &form.login, proof).await {
         Ok(_) => onward(&format!("/disposals/{number}/site")),
         Err(error) => {
             let errors = Errors::sort(Fault::from(error), |_| "login".to_owned())?;

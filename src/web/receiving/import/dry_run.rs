@@ -9,6 +9,7 @@ use axum::response::Response;
 use super::waiting::examine;
 use crate::acts::receiving::inbox::{self, Uploaded};
 use crate::acts::receiving::intake::{self, Examined, ImportOptions, Intake, ProblemGroup, RowProblem};
+use crate::acts::using::consulting;
 use crate::domain::general::masking::{Guarded as _, WholeFor};
 use crate::domain::general::numbers::mask_within;
 use crate::domain::general::problem::Change;
@@ -53,6 +54,8 @@ struct DryRunPage {
     repairs: Vec<Mended>,
     /// Numbers of troubled cells are masked.
     hides: bool,
+    /// Who sees numbers whole, when and why.
+    mark: Option<Wording>,
 }
 
 /// A long sheet is still being read.
@@ -189,7 +192,8 @@ pub async fn show_whole(
     let shown = intake::show_numbers(&app.archive, &by, &file.name, &file.digest).await?;
     // its own choices lead to the page as it is without them
     frame.path = format!("/import/{}", file.digest.hex());
-    dry_run_page(&app, &by, frame, file, asked, Some(shown)).await
+    let mark = consulting::shown_to(&by, "correcting");
+    dry_run_page(&app, &by, frame, file, asked, Some((shown, mark))).await
 }
 
 async fn dry_run_page(
@@ -198,7 +202,7 @@ async fn dry_run_page(
     frame: Frame,
     file: Uploaded,
     asked: FormPairs,
-    shown: Option<WholeFor>,
+    shown: Option<(WholeFor, Wording)>,
 ) -> Answer<Response> {
     let options = decided(&asked, &file)?;
     let one = |name: &str| asked.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
@@ -213,7 +217,7 @@ async fn dry_run_page(
         }
     };
     let hides = examined.hides_any();
-    if let Some(why) = shown {
+    if let Some((why, _)) = shown {
         examined.show_all(why);
     }
     let mut changes = std::mem::take(&mut examined.intake.changed);
@@ -229,6 +233,7 @@ async fn dry_run_page(
         back: back(&asked),
         repairs: mended(&examined),
         hides: hides && shown.is_none(),
+        mark: shown.map(|(_, mark)| mark),
         changes,
         examined,
         frame,

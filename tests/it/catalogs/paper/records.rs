@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use guidang::acts::arranging::closing::{Closing, close};
-use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, Format, OnPaper};
+use guidang::acts::catalogs::cataloging::{self, CatalogRequest, Encoding, FigureBehind, Format, OnPaper};
+use guidang::acts::catalogs::reckoning::{self, NumberMeant, Span};
 use guidang::acts::using::consulting;
 use guidang::domain::general::wording::Lang;
 use guidang::domain::records::scope::Scope;
@@ -156,8 +157,19 @@ async fn the_yearly_figures_are_those_of_the_records() {
             let found = cataloging::figures(archive, &by, &asked).await.unwrap().unwrap();
             assert_eq!(found.figures[0].volumes, held, "{found:?}");
             for figure in found.figures {
-                let (volumes, items, _) = archive.store.volume_totals(&figure.scope).await.unwrap();
-                assert_eq!((figure.volumes, figure.items), (volumes, items), "{}", figure.key);
+                let (meant, behind) = match &figure.behind {
+                    FigureBehind::On(_, behind) => (NumberMeant::Closing, behind),
+                    FigureBehind::Moved(behind) => (NumberMeant::Moved, behind),
+                };
+                let scope = Scope { period: figure.period.clone(), ..Scope::default() };
+                let (span, asked) = (Span { year, month: None }, (&scope, meant, behind));
+                let lines = reckoning::behind(archive, &by, span, asked, (0, 100)).await.unwrap();
+                assert_eq!(
+                    (figure.volumes, figure.items),
+                    (lines.sum.volumes, lines.sum.items),
+                    "{}",
+                    figure.key
+                );
             }
         }
         text

@@ -41,6 +41,14 @@ fn line(batch: i64, volume: i64, period: &str) -> String {
     )
 }
 
+/// A paper of a batch as a record.
+fn paper(batch: i64, item: i64, paper: &str) -> String {
+    format!(
+        "insert into disposal_record (id, disposal_id, paper, item_id, file_digest, registered_in)
+         values (9001, {batch}, '{paper}', {item}, 'd', 1)"
+    )
+}
+
 fn begun(stage: &str) -> String {
     format!(
         "insert into disposal (id, number, fonds_id, title, is_accounting, stage, opened_by, opened_name, opened_at, list_digest, until_day)
@@ -59,9 +67,45 @@ pub(super) fn right() -> Vec<String> {
             .replace("'', '', '', '', null, '')", "'', '', '备1', '', 30, '')"),
         "update disposal set stage = 'waiting', until_day = '2026-09-01' where id = 18".into(),
         step(1, "kept_back", 13, "业务").replace("9001", "9003"),
+        step(5, "supervised", 18, "监一").replace("9001", "9004"),
+        step(5, "supervised", 19, "监二").replace("9001", "9005"),
+        step(5, "intended", 11, "经办").replace("9001", "9006"),
+        step(5, "supervised", 18, "监一").replace("9001", "9007").replace("08-02", "08-03"),
+        paper(20, 31, "certificate"),
+        "update item set title = '更正' where id = 30".into(),
         lawful(),
         "update disposal set stage = 'done' where id = 1".into(),
         "update volume set eligible_on = '2021-01-01' where id = 12".into(),
+    ]
+}
+
+/// The papers of a batch that are records.
+pub(super) fn of_papers() -> Vec<Forbidden> {
+    vec![
+        (
+            "a paper of a batch is forgotten",
+            "delete from disposal_record where id = 1".into(),
+            Trigger,
+            "papers of a batch stay",
+        ),
+        (
+            "a paper of a batch is another file",
+            "update disposal_record set file_digest = 'e' where id = 1".into(),
+            Trigger,
+            "papers of a batch stay",
+        ),
+        ("a paper of a batch that goes on", paper(1, 31, "certificate"), Trigger, "permanent records"),
+        ("a paper of a batch has a period", paper(20, 32, "certificate"), Trigger, "permanent records"),
+        (
+            "a paper of a batch moves where it has a period",
+            "update item set place_id = 11 where id = 30".into(),
+            Trigger,
+            "permanent records",
+        ),
+        ("a paper of a batch is filed twice", paper(20, 31, "register"), Unique, ""),
+        ("two papers are one record", paper(20, 30, "certificate"), Unique, ""),
+        ("a paper no batch has", paper(20, 31, "letter"), Check, ""),
+        ("a paper is no record", paper(20, 999, "certificate"), Trigger, "permanent records"),
     ]
 }
 
@@ -135,7 +179,8 @@ pub(super) fn of_disposals() -> Vec<Forbidden> {
         ("who proposed supervises", step(1, "supervised", 11, "经办"), Trigger, "other persons"),
         ("who approved supervises", step(1, "supervised", 16, "馆长"), Trigger, "other persons"),
         ("who approved supervises by another account", step(1, "supervised", 20, "局 长"), Trigger, "other persons"),
-        ("one person supervises twice", step(1, "supervised", 18, "监一"), Trigger, "other persons"),
+        ("one person supervises twice on a day", step(1, "supervised", 18, "监一").replace("08-02", "08-01"), Trigger, "other persons"),
+        ("the order is given a day after the supervisors were there", step(1, "intended", 11, "经办"), Trigger, "day of the order"),
         ("something unknown is stated", step(1, "burnt", 11, "经办"), Check, ""),
     ]);
     all

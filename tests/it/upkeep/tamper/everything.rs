@@ -5,7 +5,9 @@ use std::sync::Arc;
 use guidang::acts::arranging::closing::{Closing, close};
 use guidang::acts::arranging::filing;
 use guidang::acts::catalogs::forms;
-use guidang::acts::disposal::disposing::{DisposalDecision, DisposalStep, ListSource, VoteOn};
+use guidang::acts::disposal::disposing::{
+    self, DisposalDecision, DisposalPaper, DisposalStep, ListSource, PapersPlace, VoteOn,
+};
 use guidang::acts::disposal::expiry;
 use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
 use guidang::acts::disposal::transferring::{OpeningOn, TransferSource, TransferStep};
@@ -16,19 +18,21 @@ use guidang::acts::setup::adopting::{self, AdoptionRequest};
 use guidang::acts::setup::appointing::{self, Proposal};
 use guidang::acts::setup::enrolling::{self, NewAccount};
 use guidang::acts::setup::succeeding::{self, SuccessionGiven};
-use guidang::acts::setup::{founding, issuing_tokens};
+use guidang::acts::setup::{founding, issuing_tokens, second_factors};
 use guidang::acts::upkeep::{indexing, jobs};
 use guidang::acts::using::consulting;
 use guidang::archive::Archive;
 use guidang::domain::disposal::retention::{Fact, FactKind};
 use guidang::domain::general::digest::Digest;
 use guidang::domain::general::role::{Actor, By, Deed};
+use guidang::domain::general::wording::Lang;
 use guidang::domain::receiving::repair::{Cure, Repair};
 use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
 use guidang::domain::values::period::RetentionPeriod;
 
-use crate::support::disposals::{Batch, closed, staffed};
+use crate::support::disposals::{Batch, acting, closed, staffed};
+use crate::support::telephone::second_factor_taken_on;
 use crate::support::transfers::{Handing, long_kept_of, opened};
 use crate::support::{Backend, Desk, Site, draft, file, levy, place};
 
@@ -134,7 +138,7 @@ async fn live(archive: &Archive, by: &By) {
 async fn people(archive: &Archive, by: &By) {
     for (login, name) in [("limin", "李敏"), ("wangfang", "王芳"), ("zhaolei", "赵磊")] {
         let new = NewAccount { login: login.into(), name: name.into(), ..NewAccount::default() };
-        enrolling::enrol(archive, by, new).await.unwrap();
+        let secret = enrolling::enrol(archive, by, new).await.unwrap();
         let fonds = Some("0211".into());
         let proposal =
             Proposal { login: login.into(), post: "archivist".into(), fonds, ..Proposal::default() };
@@ -142,7 +146,10 @@ async fn people(archive: &Archive, by: &By) {
         assert!(given.given);
         let until = by.today() + chrono::Days::new(30);
         issuing_tokens::make_token(archive, by, (name, &[Deed::Read]), until).await.unwrap();
+        let own = acting(archive, login, by.today()).await;
+        second_factor_taken_on(archive, &own, &secret).await;
     }
+    second_factors::take_off(archive, by, "zhaolei").await.unwrap();
     appointing::withdraw(archive, by, 6).await.unwrap();
     issuing_tokens::end_token(archive, by, 2).await.unwrap();
 }
@@ -162,8 +169,20 @@ async fn destroyed(archive: &Archive, by: &By) {
         batch.counted_before_both().await;
         if volumes.len() > 1 {
             batch.destroys().await.unwrap();
+            file_papers(&batch).await;
         }
     }
+}
+
+/// A batch's papers are printed and filed.
+async fn file_papers(batch: &Batch<'_>) {
+    let by = batch.by("handler").await;
+    for paper in DisposalPaper::filed() {
+        let out = batch.archive.config.data().join("paper.pdf");
+        disposing::print_paper(batch.archive, &by, &batch.number, paper, Lang::Zh, &out).await.unwrap();
+    }
+    let to = PapersPlace { class: "management".into(), step: "参保单位登记材料".into() };
+    disposing::file_papers(batch.archive, &by, &batch.number, to).await.unwrap();
 }
 
 /// Transfers: one that is packed, one that is new.

@@ -47,6 +47,10 @@ pub enum LineKind {
     Request,
     /// The year's figures.
     Statistics,
+    /// A row of the year's increase and decrease.
+    Holdings,
+    /// A volume whose date a draft would move.
+    Foreseen,
     /// A pensioner living elsewhere (资格协助认证), and an agency that certifies.
     Certification,
     Agency,
@@ -82,6 +86,7 @@ impl LineKind {
                 | Reason
                 | Use
                 | Statistics
+                | Holdings
         )
     }
 }

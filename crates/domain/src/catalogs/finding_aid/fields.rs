@@ -252,6 +252,8 @@ const DESTRUCTION: &[Named] = &[
     count("pages"),
     day("destroyed_on"),
     text("remarks"),
+    text("effective"),
+    text("until"),
 ];
 
 const DISPOSAL: &[Named] = &[
@@ -270,6 +272,14 @@ const DISPOSAL: &[Named] = &[
     text("place"),
     text("filed_as"),
     text("arithmetic"),
+    text("members"),
+    text("course"),
+    text("day"),
+    text("executor"),
+    text("supervisors"),
+    text("approvals"),
+    text("register"),
+    text("backups"),
 ];
 
 const USE: &[Named] = &[
@@ -334,6 +344,36 @@ const STATISTICS: &[Named] = &[
     text("phone"),
 ];
 
+const HOLDINGS: &[Named] = &[
+    count("seq"),
+    text("class"),
+    text("period"),
+    text("state"),
+    count("opening_volumes"),
+    count("opening_items"),
+    count("added_volumes"),
+    count("added_items"),
+    count("in_volumes"),
+    count("in_items"),
+    count("taken_volumes"),
+    count("taken_items"),
+    count("out_volumes"),
+    count("out_items"),
+    count("closing_volumes"),
+    count("closing_items"),
+];
+
+const FORESEEN: &[Named] = &[
+    count("seq"),
+    text("code"),
+    text("title"),
+    count("items"),
+    count("pages"),
+    text("before"),
+    text("after"),
+    text("move"),
+];
+
 const CERTIFICATION: &[Named] = &[
     text("number"),
     text("check_code"),
@@ -387,6 +427,8 @@ pub fn fields(kind: LineKind) -> &'static [Named] {
         LineKind::Use => USE,
         LineKind::Request => REQUEST,
         LineKind::Statistics => STATISTICS,
+        LineKind::Holdings => HOLDINGS,
+        LineKind::Foreseen => FORESEEN,
         LineKind::Certification => CERTIFICATION,
         LineKind::Agency => AGENCY,
         LineKind::Listed => &[],

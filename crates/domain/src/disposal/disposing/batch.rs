@@ -10,6 +10,7 @@ use super::rules::disposal_rules;
 use super::stage::{DisposalStage, Signer};
 use super::voting::{Decided, DisposalDecision, Seat, Vote, said_of};
 use crate::general::digest::{Digest, FieldDigest};
+use crate::general::masking::FreeText;
 use crate::values::period::RetentionPeriod;
 
 /// A volume as it stood when the list was frozen.
@@ -38,9 +39,9 @@ pub struct DisposalLine {
 #[serde(rename_all = "snake_case")]
 pub enum VolumeFate {
     Listed,
-    TakenOut(String),
+    TakenOut(FreeText),
     Decided(Decided),
-    KeptBack(String),
+    KeptBack(FreeText),
     Destroyed(NaiveDate),
 }
 
@@ -157,10 +158,10 @@ impl Disposal {
             return VolumeFate::Destroyed(*on);
         }
         if let Some(reason) = self.taken_out.get(&line.id) {
-            return VolumeFate::TakenOut(reason.clone());
+            return VolumeFate::TakenOut(reason.as_str().into());
         }
         if let Some(reason) = self.kept_back.get(&line.id) {
-            return VolumeFate::KeptBack(reason.clone());
+            return VolumeFate::KeptBack(reason.as_str().into());
         }
         let decided = self.stage.decided().and_then(|decided| decided.get(&line.id));
         decided.map_or(VolumeFate::Listed, |decided| VolumeFate::Decided(*decided))

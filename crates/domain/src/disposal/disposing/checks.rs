@@ -11,6 +11,7 @@ use super::stage::{DisposalStep, Signer, StageName};
 use super::standing::LineStanding;
 use super::voting::{DisposalDecision, VoteOn};
 use crate::general::problem::Problem;
+use crate::general::text::not_kept;
 use crate::problems;
 use crate::values::period::RetentionPeriod;
 
@@ -21,6 +22,7 @@ impl Asked<'_, '_> {
         refusals.extend(self.of_the_stage(step));
         if refusals.is_empty() {
             refusals = self.of_the_step(step);
+            refusals.extend(step.texts().into_iter().filter_map(|(text, longest)| not_kept(text, longest)));
         }
         refusals
     }
@@ -148,9 +150,6 @@ impl Asked<'_, '_> {
         if self.batch.seats.iter().all(|seat| seat.account != self.who.account) {
             refusals.push(not_in_the_group(&self.who.name));
         }
-        if decision != DisposalDecision::Destroy {
-            refusals.extend(without_words(reason));
-        }
         let concerned: Vec<&DisposalLine> = self
             .batch
             .lines_in()
@@ -158,6 +157,22 @@ impl Asked<'_, '_> {
             .collect();
         if concerned.is_empty() {
             refusals.push(not_on_the_list(&self.batch.number));
+        }
+        refusals.extend(self.of_a_decision(&concerned, decision, period, reason));
+        refusals
+    }
+
+    /// What a decision on these lines lacks.
+    pub(super) fn of_a_decision(
+        &self,
+        concerned: &[&DisposalLine],
+        decision: DisposalDecision,
+        period: Option<RetentionPeriod>,
+        reason: &str,
+    ) -> Vec<Problem> {
+        let mut refusals = Vec::new();
+        if decision != DisposalDecision::Destroy {
+            refusals.extend(without_words(reason));
         }
         match (decision, period) {
             (DisposalDecision::Keep, None | Some(RetentionPeriod::Permanent)) => {
@@ -326,7 +341,7 @@ problems! {
     refuse debts_unchecked():
         "没有核对未结清的债权债务。" / "Unsettled claims and debts were not checked."
         => "请会计部门的成员核对并登记。" / "Have the accounting member check and record it.";
-    refuse not_in_the_group(name):
+    pub(super) refuse not_in_the_group(name):
         "{name}不是本批鉴定小组成员。" / "{name} is no member of this batch's group."
         => "由小组成员表决。" / "Members of the group vote.";
     refuse new_period_missing():

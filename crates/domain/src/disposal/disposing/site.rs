@@ -56,10 +56,8 @@ impl Asked<'_, '_> {
         if self.batch.approvers.iter().any(|one| one.is_same_person(self.who)) {
             refusals.push(supervisor_approved(name));
         }
-        let present = self.on_site().map_or(&[][..], |on_site| on_site.supervisors.as_slice());
-        refusals.extend(
-            present.iter().any(|one| one.who.is_same_person(self.who)).then(|| supervisor_twice(name)),
-        );
+        let mut present = self.on_site().into_iter().flat_map(|on_site| on_site.present_on(self.on));
+        refusals.extend(present.any(|one| one.who.is_same_person(self.who)).then(|| supervisor_twice(name)));
         refusals
     }
 
@@ -107,7 +105,7 @@ impl Disposal {
         if on < reported.until {
             missing.push(still_waiting(&reported.until));
         }
-        let present = &on_site.supervisors;
+        let present: Vec<&SignedWords> = on_site.present_on(on_site.day_of_order(on)).collect();
         let apart = |at: usize| !present[..at].iter().any(|one| one.who.is_same_person(&present[at].who));
         let persons = (0..present.len()).filter(|at| apart(*at)).count();
         if persons < rules.supervisors.least {

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::voting::{Decided, DisposalDecision, VoteOn};
 use crate::general::key::keyed;
+use crate::general::masking::FreeText;
 use crate::values::period::RetentionPeriod;
 
 keyed! {
@@ -31,6 +32,13 @@ keyed! {
         Approval = "approval", "销毁审批表", "Approval of destruction";
         /// Cover and list; of accounting records with the five opinions.
         Register = "register", "销毁清册", "Destruction register";
+        /// What the group did and found (《档案法实施条例》第二十四条 [V]).
+        Report = "report", "鉴定工作报告", "Report on the appraisal";
+        /// What was destroyed, by whom, when and how; it binds the register's digest.
+        Certificate = "certificate", "销毁证明", "Certificate of destruction";
+        Minutes = "minutes", "监销记录", "Minutes of the destruction";
+        /// What is kept on, with its new period beside the code; a working list, not filed.
+        Relabel = "relabel", "续存案卷改签清单", "Volumes to relabel";
     }
 
     /// What somebody stated or did in a batch.
@@ -56,6 +64,30 @@ keyed! {
     }
 }
 
+impl DisposalPaper {
+    /// Those that become records of the archive.
+    pub fn filed() -> impl Iterator<Item = DisposalPaper> {
+        DisposalPaper::ALL.iter().copied().filter(|paper| *paper != DisposalPaper::Relabel)
+    }
+
+    /// Whether the facts it is written from are there.
+    pub fn is_ready(self, stage: &DisposalStage) -> bool {
+        match self {
+            DisposalPaper::Certificate => matches!(stage, DisposalStage::Done(_)),
+            // a new period is in force from the last consent on
+            DisposalPaper::Relabel => {
+                let is_approved = !matches!(stage, DisposalStage::Appraised(_) | DisposalStage::Opinion(_));
+                let kept = |decided: &Decided| {
+                    matches!(decided.decision, DisposalDecision::Keep | DisposalDecision::Permanent)
+                };
+                is_approved && stage.decided().is_some_and(|all| all.values().any(kept))
+            }
+            DisposalPaper::Minutes => stage.on_site().is_some_and(|on_site| on_site.intent.is_some()),
+            _ => stage.decided().is_some(),
+        }
+    }
+}
+
 /// Who states something: the account, and the name as it stands on paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Signer {
@@ -78,7 +110,7 @@ pub struct SignedWords {
     pub on: NaiveDate,
     /// As what: an approval of `assets/disposal.toml`; else empty.
     pub role: String,
-    pub words: String,
+    pub words: FreeText,
 }
 
 /// How, where and by whom the volumes are destroyed, written before the first goes.
@@ -87,9 +119,9 @@ pub struct Intent {
     pub who: Signer,
     pub on: NaiveDate,
     pub method: String,
-    pub place: String,
+    pub place: FreeText,
     /// Time of day or a remark, as it was given.
-    pub time: String,
+    pub time: FreeText,
 }
 
 /// What one person does to a batch.
@@ -192,6 +224,36 @@ impl DisposalStep {
     }
 }
 
+/// Characters a reason or a name may have, and an opinion or what the program joins from several reasons.
+pub(super) const LONGEST: usize = 500;
+const LONGEST_OPINION: usize = 2000;
+
+impl DisposalStep {
+    /// What somebody wrote, each with how long it may be.
+    pub fn texts(&self) -> Vec<(&str, usize)> {
+        match self {
+            DisposalStep::TakeOut { reason, .. }
+            | DisposalStep::Unseat { reason, .. }
+            | DisposalStep::Vote { reason, .. }
+            | DisposalStep::Withdraw { reason } => vec![(reason, LONGEST)],
+            DisposalStep::KeepBack { reason, .. } => vec![(reason, LONGEST_OPINION)],
+            DisposalStep::CheckDebts { words } => vec![(words, LONGEST)],
+            DisposalStep::WriteOpinion { words } => vec![(words, LONGEST_OPINION)],
+            DisposalStep::Consent { words, .. } => vec![(words, LONGEST)],
+            DisposalStep::Return { reason, .. } => vec![(reason, LONGEST)],
+            DisposalStep::Report { number, to, .. } => vec![(number, LONGEST), (to, LONGEST)],
+            DisposalStep::Intend { place, time, .. } => vec![(place, LONGEST), (time, LONGEST)],
+            DisposalStep::Examine
+            | DisposalStep::Seat { .. }
+            | DisposalStep::Conclude
+            | DisposalStep::Begin
+            | DisposalStep::Tick { .. }
+            | DisposalStep::Supervise
+            | DisposalStep::Finish => Vec::new(),
+        }
+    }
+}
+
 /// What the group decided of each line, and who approves it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpinionGiven {
@@ -220,6 +282,18 @@ pub struct ListOnSite {
     pub supervisors: Vec<SignedWords>,
     /// Set before the first volume goes.
     pub intent: Option<Intent>,
+}
+
+impl ListOnSite {
+    /// The day on which supervisors must be there: that of the order, before it today.
+    pub fn day_of_order(&self, today: NaiveDate) -> NaiveDate {
+        self.intent.as_ref().map_or(today, |intent| intent.on)
+    }
+
+    /// Who supervises on this day: whoever signed in on another proved nothing of it.
+    pub fn present_on(&self, day: NaiveDate) -> impl Iterator<Item = &SignedWords> {
+        self.supervisors.iter().filter(move |one| one.on == day)
+    }
 }
 
 /// Where a batch is, with what is then true.

@@ -3,6 +3,7 @@
 
 mod history;
 mod refusals;
+mod sheets;
 mod walks;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -18,6 +18,19 @@ keyed! {
     }
 }
 
+impl DisposalDecision {
+    /// The key that chooses it, on the page and in a sheet.
+    pub fn letter(self) -> &'static str {
+        match self {
+            DisposalDecision::Destroy => "D",
+            DisposalDecision::Keep => "E",
+            DisposalDecision::Permanent => "Y",
+            DisposalDecision::Transfer => "T",
+            DisposalDecision::Undecided => "U",
+        }
+    }
+}
+
 /// What became of a line: the decision, with the new period of what is kept on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Decided {

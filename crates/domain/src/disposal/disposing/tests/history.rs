@@ -104,10 +104,15 @@ fn is_supervised(since: &[Taken], executor: &Signer) -> bool {
     let on_site = begun.map_or(&[][..], |at| &since[at..]);
     let named = |wanted: fn(&DisposalStep) -> bool| {
         let steps = on_site.iter().filter(move |(step, ..)| wanted(step));
-        steps.map(|(_, who, _)| plain(who)).collect::<BTreeSet<String>>()
+        steps.map(|(_, who, at)| (plain(who), *at)).collect::<BTreeSet<(String, NaiveDate)>>()
     };
-    let present = named(|step| matches!(step, DisposalStep::Supervise));
-    let ordered = named(|step| matches!(step, DisposalStep::Intend { number, .. } if number == NUMBER));
+    let orders = named(|step| matches!(step, DisposalStep::Intend { number, .. } if number == NUMBER));
+    let days: BTreeSet<NaiveDate> = orders.iter().map(|(_, at)| *at).collect();
+    let ordered: BTreeSet<String> = orders.into_iter().map(|(name, _)| name).collect();
+    // whoever was there on another day watched nothing
+    let present = named(|step| matches!(step, DisposalStep::Supervise)).into_iter();
+    let present: BTreeSet<String> =
+        present.filter(|(_, at)| days.contains(at)).map(|(name, _)| name).collect();
     let apart = |name: &String| {
         *name != "经办"
             && approvers(since).iter().all(|(_, approver)| approver != name)

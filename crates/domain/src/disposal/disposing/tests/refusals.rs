@@ -92,6 +92,39 @@ fn nothing_is_destroyed_before_its_time_or_by_the_wrong_persons() {
     assert_eq!(refused(23, &[], &step(1, DisposalStep::Finish)), kinds(&["volumes_left"]));
 }
 
+/// Who signed in yesterday is not there today; signing in again is no second person.
+#[test]
+fn supervisors_are_present_on_the_day_of_the_order() {
+    let next_day = [Move::Clock(1)];
+    assert_eq!(refused(22, &next_day, &order(1)), kinds(&["too_few_supervisors"]));
+    let one_again = [Move::Clock(1), step(8, DisposalStep::Supervise)];
+    assert_eq!(refused(22, &one_again, &order(1)), kinds(&["too_few_supervisors"]));
+    let twice = step(8, DisposalStep::Supervise);
+    assert_eq!(refused(22, &one_again, &twice), kinds(&["supervisor_twice"]));
+    let both = [Move::Clock(1), twice, step(9, DisposalStep::Supervise), order(1)];
+    // what was ordered goes on the next day without them: they saw it begun
+    assert_eq!(refused(22, &both, &step(1, DisposalStep::Finish)), kinds(&["volumes_left"]));
+    let mut world = World::new();
+    for to in lawful().iter().take(23).chain(&[Move::Clock(1), Move::Destroy(1)]) {
+        assert!(world.go(to), "{to:?}");
+    }
+    assert_eq!(violations(&world), BTreeSet::new());
+}
+
+/// Texts are bounded, and hold what databases and paper take.
+#[test]
+fn what_is_written_in_a_step_is_bounded_where_it_comes_in() {
+    let long = |count: usize| "长".repeat(count);
+    let opinion = |words: String| step(1, DisposalStep::WriteOpinion { words });
+    assert_eq!(refused(12, &[], &opinion(long(2001))), kinds(&["too_long"]));
+    assert_eq!(refused(12, &[], &opinion("到期\u{0}".into())), kinds(&["control_character"]));
+    assert_eq!(refused(12, &[], &opinion(long(2000))), kinds(&[]));
+    let withdraw = |reason: String| step(1, DisposalStep::Withdraw { reason });
+    assert_eq!(refused(0, &[], &withdraw(long(501))), kinds(&["too_long"]));
+    let report = DisposalStep::Report { number: long(501), to: "\u{1}".into(), days: 30 };
+    assert_eq!(refused(15, &[], &step(1, report)), kinds(&["too_long", "control_character"]));
+}
+
 /// Whoever consented to an opinion that was returned is no supervisor of the next.
 #[test]
 fn who_ever_approved_does_not_supervise() {

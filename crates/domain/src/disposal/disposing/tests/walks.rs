@@ -54,7 +54,7 @@ fn key(world: &World) -> u64 {
     batch.stage.reported().map(|reported| reported.until).hash(&mut hasher);
     if let Some(on_site) = batch.stage.on_site() {
         (&on_site.ticked, on_site.intent.is_some()).hash(&mut hasher);
-        on_site.supervisors.iter().for_each(|one| one.who.account.hash(&mut hasher));
+        on_site.supervisors.iter().for_each(|one| (one.who.account, one.on).hash(&mut hasher));
     }
     hasher.finish()
 }
