@@ -67,7 +67,7 @@ impl NewTransferPage {
 }
 
 async fn scope(app: &App, by: &By, filter: &Filter) -> Answer<Scope> {
-    Ok(filter.clone().settled(&outline(app, by).await?)?.scope()?)
+    filter.clone().settled(&outline(app, by).await?)?.scope()
 }
 
 async fn new_page(
