@@ -26,9 +26,7 @@ pub use disposals::{Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, 
 use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SECOND_FACTOR, SEPARATION, SESSION, TOKEN};
-use people::{ACCOUNT, APPOINTMENT, SEPARATION, SESSION, TOKEN};
 pub use people::{Account, Appointment, SecondFactor, Separation, Session, Token};
-pub use people::{Account, Appointment, Separation, Session, Token};
 use transfers::{TRANSFER, TRANSFER_LINE, TRANSFER_STEP};
 pub use transfers::{TransferLineRow, TransferRow, TransferStepRow};
 pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
