@@ -84,12 +84,7 @@ pub struct Handing<'a> {
 }
 
 impl<'a> Handing<'a> {
-    /// Everybody there is, and a transfer of these volumes.
-    pub async fn begun(archive: &'a Archive, by: &By, on: NaiveDate, volumes: Vec<i64>) -> Handing<'a> {
-        staffed(archive, by).await;
-        Handing::opened(archive, on, TransferSource::Volumes(volumes)).await
-    }
-
+    /// A transfer of these, opened by the one who handles it.
     pub async fn opened(archive: &'a Archive, on: NaiveDate, from: TransferSource) -> Handing<'a> {
         let by = acting(archive, "handler", on).await;
         let opened = transferring::open(archive, &by, wanted(from)).await.unwrap();
