@@ -77,7 +77,7 @@ async fn done_once(
     let address = parts.uri.path_and_query().map_or("", |address| address.as_str());
     let asked = [parts.method.as_str().as_bytes(), b" ", address.as_bytes(), b"\n", &body].concat();
     let request = RequestKey { key, digest: Digest::compute(&asked).hex(), sending: random::hex::<8>() };
-    let by = By { request: Some(request.clone()), ..visitor.by.clone() };
+    let by = By { request: Some(Box::new(request.clone())), ..visitor.by.clone() };
     if let Some(known) = known_already(app, &by, &request).await? {
         return Ok(known);
     }

@@ -15,7 +15,7 @@ use guidang::domain::general::role::By;
 use guidang::domain::general::wording::Lang;
 use guidang::progress::Progress;
 
-use super::disposals::{acting, staffed};
+use super::disposals::acting;
 use super::{draft, file, levy};
 
 pub const RECEIVER: &str = "芜湖市档案馆";

@@ -125,7 +125,7 @@ pub struct By {
     /// Known by a token, which may lie in a program's settings and get lost.
     pub by_token: bool,
     /// The request of a program it belongs to, where that has a key.
-    pub request: Option<RequestKey>,
+    pub request: Option<Box<RequestKey>>,
 }
 
 /// 请求键: what a program calls a request by, so that sent again it is not done again.
