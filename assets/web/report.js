@@ -3,14 +3,14 @@ import { nearest } from "./common/dom.js";
 import { isComposing, key } from "./common/keys.js";
 import { t } from "./common/words.js";
 
-const isThere = (selector) => () => !!document.querySelector(selector);
+const ofPage = () => document.querySelector("main details.menu");
 
 key({
   keys: "E",
   name: t("导出", "Export"),
-  when: isThere("main details.menu"),
+  when: ofPage,
   run: () => {
-    const menu = document.querySelector("main details.menu");
+    const menu = ofPage();
     menu.open = true;
     menu.querySelector("button").focus();
   }

@@ -10,7 +10,7 @@ const fieldsOf = (form) =>
 function valueOf(field) {
   if (TICKED.test(field.type)) return field.checked ? "1" : "";
   // an ID number only looked at is kept as its mask
-  return field.value === field.getAttribute("data-whole") ? field.getAttribute("data-masked") : field.value;
+  return field.value === field.dataset.whole ? field.dataset.masked : field.value;
 }
 
 const valuesOf = (form) => fieldsOf(form).map((field) => [field.name, valueOf(field)]);

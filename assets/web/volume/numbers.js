@@ -13,7 +13,7 @@ export function reveal(row, at, shown) {
       say(t("人员表已被别人改过，请刷新本页再看。", "The list of persons has been changed; load this page anew."), "warn");
       return null;
     }
-    say(t("已显示，并记入日志。", "Shown, and logged."));
+    say(answer.mark);
     return answer.id_number;
   }, (fault) => {
     say(saidOf(fault), "danger");
