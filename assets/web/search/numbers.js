@@ -7,8 +7,8 @@ document.addEventListener("click", (event) => {
   const button = nearest(event, "[data-reveal]");
   if (!button || !button.form) return;
   event.preventDefault();
-  const chosen = document.querySelector("select[name=reason],[name=why]:checked") || {};
-  const reason = button.dataset.reason || chosen.value;
+  const { value } = document.querySelector("select[name=reason],[name=why]:checked") || {};
+  const reason = button.dataset.reason || value;
   send(button.form.getAttribute("action"), { reason }).then(({ id_number, mark, seconds }) => {
     const shown = byId(button.dataset.reveal);
     const text = "value" in shown ? "value" : "textContent";
@@ -26,6 +26,6 @@ document.addEventListener("click", (event) => {
       delete shown.dataset.whole;
       seen.remove();
       button.hidden = false;
-    }, seconds * 1000);
+    }, seconds * 1e3);
   }, (fault) => say(saidOf(fault), "danger"));
 });
