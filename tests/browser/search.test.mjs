@@ -159,7 +159,14 @@ for (const script of [true, false]) {
         test("When a record's persons are listed, then their numbers are masked, and one is shown on request", async () => {
             await page.goto(`/items/${ids.form}`);
             assert.doesNotMatch(await main(), new RegExp(`${ZHANG}|${NAMESAKE}`));
+            if (script) await page.locator("h2 [name=reason]").selectOption("same_person");
             await page.locator("#p7 button").click();
+            if (!script) {
+                // without script the reason is asked for on a page of its own
+                assert.doesNotMatch(await main(), new RegExp(ZHANG));
+                await page.locator("main [name=reason]").selectOption("same_person");
+                await page.getByRole("button", { name: "显示" }).click();
+            }
             if (script) await page.waitForFunction((number) => document.querySelector("main").innerText.includes(number), ZHANG);
             const text = await main();
             assert.match(text, new RegExp(ZHANG));
@@ -187,7 +194,7 @@ for (const script of [true, false]) {
 
         test("No address of all this held a person's name or number, and nothing complained", () => {
             addresses.check();
-            assert.deepEqual(complaints, []);
+            assert.deepEqual(complaints.filter((said) => script || !/422/.test(said)), []);
         });
     });
 }
