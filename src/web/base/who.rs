@@ -50,10 +50,12 @@ fn origin(app: &App, parts: &Parts) -> Origin {
 fn known_to_proxy(app: &App, parts: &Parts) -> Option<String> {
     let trusted = app.options.login_header.as_ref().filter(|_| app.options.behind_proxy)?;
     let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    // a picture on a page elsewhere signs nobody in: a person opens the page himself
+    let is_for_page = parts.headers.get("sec-fetch-dest").is_none_or(|dest| dest == "document");
     let mut said = parts.headers.get_all(&trusted.name).iter();
     let (Some(login), None) = (said.next(), said.next()) else { return None };
     let login = login.to_str().ok().map(str::trim).filter(|login| !login.is_empty())?;
-    (connected.0.ip().to_canonical() == trusted.from).then(|| login.to_owned())
+    (is_for_page && connected.0.ip().to_canonical() == trusted.from).then(|| login.to_owned())
 }
 
 /// Whom the proxy in front knows by a certificate or UKey.

@@ -57,6 +57,7 @@ async fn the_proxys_header_signs_in_from_the_proxy_alone() {
             (true, "127.0.0.1:4711", ukey),
             (false, PROXY, ukey),
             (true, PROXY, twice),
+            (true, PROXY, &[("X-UKey-Login", "limin"), ("Sec-Fetch-Dest", "image")]),
             (true, PROXY, &[("X-UKey-Login", " ")]),
             (true, PROXY, &[]),
         ] {
@@ -74,7 +75,8 @@ async fn the_proxys_header_signs_in_from_the_proxy_alone() {
             );
             assert!(page.text.contains("没有他的账号"), "{}", page.text);
         }
-        let page = asks(&archive, true, PROXY, ukey).await;
+        let opened: &[(&str, &str)] = &[("X-UKey-Login", "limin"), ("Sec-Fetch-Dest", "document")];
+        let page = asks(&archive, true, PROXY, opened).await;
         assert_eq!((page.status, page.onward.as_str()), (StatusCode::SEE_OTHER, "/volumes"), "{}", page.text);
         let token = page.cookie.split(['=', ';']).nth(1).unwrap();
         let known = signing_in::recognise(&archive, token).await.unwrap().unwrap();

@@ -69,7 +69,9 @@ pub async fn sent_back(archive: &Archive, by: &By, file_name: &str, file: &Diges
 /// Whole ID numbers of a sheet's troubled cells are shown, to be compared with the papers: the log has it.
 pub async fn show_numbers(archive: &Archive, by: &By, file_name: &str, file: &Digest) -> Result<WholeFor> {
     allow(by, Deed::Receive)?;
-    let (about, detail) = (file_name.to_owned(), serde_json::json!({ "file": file_name, "digest": file }));
+    // what a dry run is for, as assets/consulting.toml calls it
+    let detail = serde_json::json!({ "file": file_name, "digest": file, "reason": "correcting" });
+    let about = file_name.to_owned();
     let deed = archive.store.write(by, async move |_| {
         Ok((WholeFor::Showing, Event::new(EventKind::IdNumbersShown, about, detail)))
     });

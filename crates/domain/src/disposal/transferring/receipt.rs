@@ -35,8 +35,10 @@ pub struct ReceiptRow {
 /// with those that are missing.
 pub fn read_receipt(transfer: &Transfer, rows: &[ReceiptRow]) -> Result<Vec<TransferStep>> {
     // numbered as the register and the package are: what was taken out has no number
-    let by_code: BTreeMap<&str, (usize, &TransferLine)> =
-        transfer.lines_in().enumerate().map(|(at, line)| (line.code.as_str(), (at + 1, line))).collect();
+    let mut by_code: BTreeMap<&str, Vec<(usize, &TransferLine)>> = BTreeMap::new();
+    for (at, line) in transfer.lines_in().enumerate() {
+        by_code.entry(line.code.as_str()).or_default().push((at + 1, line));
+    }
     let manifest = transfer.stage.sealed().map_or("", |sealed| sealed.manifest.as_str());
     let (mut problems, mut steps, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     if rows.is_empty() {
@@ -50,7 +52,10 @@ pub fn read_receipt(transfer: &Transfer, rows: &[ReceiptRow]) -> Result<Vec<Tran
         if !row.manifest.trim().eq_ignore_ascii_case(manifest) {
             problems.push(at(receipt_of_another_package(&row.manifest.trim(), &manifest)));
         }
-        let Some((place, line)) = by_code.get(row.code.trim()) else {
+        let alike = by_code.get(row.code.trim()).map_or(&[][..], Vec::as_slice);
+        // volumes of some schemes bear one code: the number tells them apart
+        let numbered = alike.iter().find(|(place, _)| row.seq.trim() == place.to_string());
+        let Some((place, line)) = numbered.or_else(|| alike.first()) else {
             problems.push(at(receipt_row_foreign(&row.code.trim())));
             continue;
         };

@@ -286,4 +286,14 @@ fn a_receipt_is_taken_whole_or_not_at_all() {
     assert_eq!(with(&|rows| rows[0].reason = "x".into()), ["receipt_accepted_with_reason"]);
     assert_eq!(with(&|rows| rows[0].result = "好".into()), ["receipt_result_unknown"]);
     assert_eq!(with(&|rows| rows.clear()), ["receipt_empty", "receipt_rows_missing"]);
+    // two volumes of one code are told apart by their number
+    let mut alike = now.clone();
+    alike.lines[2].code = alike.lines[0].code.clone();
+    let mut rows = good.clone();
+    (rows[2].code, rows[2].result, rows[2].reason) = (rows[0].code.clone(), "退回".into(), "破损".into());
+    let steps = read_receipt(&alike, &rows).unwrap();
+    assert_eq!(steps[0], TransferStep::Accept { line: 1 });
+    assert_eq!(steps[2], TransferStep::GiveBack { line: 3, reason: "破损".into() });
+    rows[2].seq = "1".into();
+    assert_eq!(kinds(read_receipt(&alike, &rows)), ["receipt_row_twice", "receipt_rows_missing"]);
 }
