@@ -182,7 +182,8 @@ struct Sorted {
 impl Sorted {
     async fn take(&mut self, archive: &Archive, ids: &[i64]) -> Result<()> {
         let holds = archive.store.holds_on_volumes(ids).await?;
-        let others = archive.store.in_other_batches(ids, 0).await?;
+        let mut others = archive.store.in_other_batches(ids, 0).await?;
+        others.extend(archive.store.in_other_transfers(ids, 0).await?);
         let mixed = archive.store.of_mixed_dates(ids).await?;
         for volume in archive.store.volumes_by_id(ids).await? {
             let left = match (holds.get(&volume.id).and_then(|marks| marks.first()), others.get(&volume.id)) {

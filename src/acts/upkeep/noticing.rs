@@ -8,6 +8,7 @@ use super::backing_up;
 use super::jobs::{self, JobView};
 use crate::archive::{Archive, allow_one_of};
 use crate::domain::disposal::hold::HoldState;
+use crate::domain::disposal::transferring::TransferStageName;
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
@@ -15,7 +16,7 @@ use crate::domain::records::scope::Scope;
 use crate::domain::records::states::{BatchState, JobStanding};
 use crate::problems;
 use crate::procedures::awaiting;
-use crate::store::HoldFilter;
+use crate::store::{HoldFilter, TransferRow};
 
 /// Days a job that failed is called to mind.
 const REMEMBERED: i64 = 30;
@@ -37,7 +38,7 @@ pub struct Notice {
     pub problem: Problem,
     /// The job or batch it is about.
     pub id: Option<i64>,
-    /// Number of the disposal batch it is about; empty: of none.
+    /// Number of the disposal batch or transfer it is about; empty: of none.
     pub batch: String,
 }
 
@@ -56,6 +57,7 @@ pub async fn notices(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     all.extend(overdue(archive, by).await?);
     all.extend(lifts_waiting(archive, by).await?);
     all.extend(batches_waiting(archive, by).await?);
+    all.extend(transfers_waiting(archive, by).await?);
     let backups = backing_up::standing(archive, by).await?;
     all.extend(backups.overdue.then(|| backup_overdue().into()));
     all.sort_by_key(|notice| std::cmp::Reverse(notice.problem.weight));
@@ -91,6 +93,19 @@ async fn batches_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     let said = |batch: awaiting::BatchWaiting| {
         let problem = disposal_waits(&batch.number, &batch.step.zh, &batch.step.en);
         Notice { batch: batch.number, ..problem.into() }
+    };
+    Ok(waiting.map(said).collect())
+}
+
+/// Transfers that have not ended, opened by this account: each next step is its own.
+async fn transfers_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+    let own = archive.whole().store.account_named(&by.actor.login).await?.map(|account| account.id);
+    let has_ended = |stage| matches!(stage, TransferStageName::Done | TransferStageName::Withdrawn);
+    let waiting = archive.store.transfers().await?.into_iter();
+    let waiting = waiting.filter(|row| !has_ended(row.stage) && own == Some(row.opened_by));
+    let said = |row: TransferRow| {
+        let stage = row.stage.word();
+        Notice { batch: row.number.clone(), ..transfer_waits(&row.number, &stage.zh, &stage.en).into() }
     };
     Ok(waiting.map(said).collect())
 }
@@ -137,6 +152,9 @@ problems! {
     ask lift_waits(number):
         "冻结 {number} 已申请解冻，等您办理。" / "Somebody asked to lift hold {number}; it waits for you."
         => "看过理由和依据，同意或维持冻结。" / "See reason and basis, and lift it or keep it.";
+    ask transfer_waits(number, stage, stage_en):
+        "移交批次 {number} {stage}，等你办下一步。" / "Transfer {number} waits for you: {stage_en}."
+        => "打开批次办理。" / "Open it.";
     ask disposal_waits(number, step, step_en):
         "鉴定批次 {number} 等您办理：{step}。" / "Disposal batch {number} waits for you: {step_en}."
         => "打开批次办理。" / "Open the batch.";

@@ -34,6 +34,7 @@ pub fn shown(by: &By, notice: Notice) -> NoticeShown {
         _ if !by.may(Deed::Read) => None,
         "volumes_overdue" => Some(("/retention?earlier=1".to_owned(), say!("查看", "See them"))),
         "batch_unfinished" => about("/batches").map(|href| (href, say!("继续", "Go on"))),
+        "transfer_waits" => Some((format!("/transfers/{batch}"), say!("办理", "See to it"))),
         "disposal_waits" => Some((format!("/disposals/{batch}"), say!("办理", "See to it"))),
         "lift_waits" => about("/holds").map(|href| (href, say!("办理", "See to it"))),
         _ => None,

@@ -15,6 +15,7 @@ use guidang::acts::disposal::transferring::{
 };
 use guidang::acts::finding::viewing;
 use guidang::acts::receiving::taking_package::{GivenBack, PackageOptions, take_package, write_receipt};
+use guidang::acts::upkeep::noticing;
 use guidang::domain::general::error::{Error, Result};
 use guidang::domain::general::wording::Lang;
 use guidang::domain::records::scope::Scope;
@@ -169,6 +170,19 @@ async fn receipts_refused(site: Site) -> Vec<Vec<String>> {
     let finish = transferring::finish(handing.archive, &by, &handing.number, None).await;
     refused.push(kinds(finish));
     transferring::take_receipt(handing.archive, &by, &handing.number, &good).await.unwrap();
+    // who opened it is reminded; what is corrected now is not what the receiver has
+    let reminded = noticing::notices(handing.archive, &by).await.unwrap();
+    assert!(reminded.iter().any(|one| one.batch == handing.number && one.problem.kind == "transfer_waits"));
+    let other = noticing::notices(handing.archive, &handing.by("third").await).await.unwrap();
+    assert!(other.iter().all(|one| one.batch != handing.number));
+    let volume = handing.view().await.lines[0].line.volume_id;
+    let item = handing.archive.store.items_in(volume).await.unwrap()[0].id;
+    let correction =
+        Correction {
+            title: Some("更正的题名".into()), reason: "笔误".into(), ..Correction::default()
+        };
+    filing::correct(handing.archive, &by, item, correction).await.unwrap();
+    refused.push(kinds(transferring::finish(handing.archive, &by, &handing.number, None).await));
     // a hold placed between the receipt and the end keeps everything here
     let volume = handing.view().await.lines[1].line.volume_id;
     let (ground, basis) = ("audit".to_owned(), "芜审通〔2027〕3号".to_owned());
@@ -192,7 +206,8 @@ async fn a_changed_receipt_is_refused_with_its_reasons() {
         vec!["receipt_result_unknown"],
         vec!["receipt_without_header"],
         vec!["receipt_awaited"],
-        vec!["transfer_on_hold"],
+        vec!["changed_when_handed_over"],
+        vec!["transfer_on_hold", "changed_when_handed_over"],
     ];
     assert_eq!(refused, expected);
 }

@@ -239,6 +239,15 @@ impl Wanted<'_> {
             refusals.push(receipt_awaited(&silent.len(), &first.code));
         }
         refusals.extend(self.barred());
+        // what the receiver has says what the package said
+        let changed = self.seen.package.iter().flat_map(|package| &package.changed);
+        let accepted = |code: &&String| {
+            transfer.lines_in().any(|line| {
+                line.code == **code && transfer.verdict(line.id) == Some(&TransferVerdict::Accepted)
+            })
+        };
+        let changed: Vec<&String> = changed.filter(accepted).collect();
+        refusals.extend(changed.first().map(|code| changed_when_handed_over(&changed.len(), code)));
         refusals
     }
 
@@ -404,6 +413,9 @@ problems! {
     refuse package_outdated(count, code):
         "材料包做好后有 {count} 卷改动过，第一卷是 {code}。" / "{count} volumes changed after the package was made, {code} the first."
         => "启封，重新制作材料包。" / "Open the transfer again and make the package anew.";
+    refuse changed_when_handed_over(count, code):
+        "点交以后有 {count} 卷更正过，和接收方手里的不一致，第一卷是 {code}。" / "{count} volumes were corrected after they were handed over and differ from what the receiver has, {code} the first."
+        => "请接收方退回这些卷，另建批次移交。" / "Have the receiver return them, and open another transfer.";
     refuse party_missing():
         "移交人、接收人、监交单位和监交人要写全。" / "Who gives, who takes, and who witnesses must all be named."
         => "补填。" / "Name them.";
