@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
+use crate::domain::arranging::soundness;
 use crate::domain::disposal::dating::{self, Dating, Due};
 use crate::domain::disposal::retention::{Fact, Retention};
 use crate::domain::general::error::{Error, Result};
+use crate::domain::general::problem::Problem;
 use crate::domain::records::item::{Item, Person};
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::period::RetentionPeriod;
-use crate::store::{Batch, Consultation, Queries, StoredFact, Tx};
+use crate::store::{Batch, Consultation, DisposalKeptOutRow, Queries, StoredFact, Tx};
 use crate::{problems, say};
 
 /// The item of this number; readers and writes ask alike.
@@ -44,6 +46,49 @@ pub async fn may_be_kept_for(from: &Queries, item_id: i64, period: RetentionPeri
         true => Err(Error::from(paper_of_a_batch())),
         false => Ok(()),
     }
+}
+
+/// What pages and numbers of these volumes fail in, closed ones as they were closed: a missing date held nothing up when a
+/// volume was closed before it was asked for, and where records were laid aside is no gap.
+pub async fn flaws_in(from: &Queries, volumes: &[i64]) -> Result<HashMap<i64, Vec<Problem>>> {
+    let mut items = from.items_in_each(volumes).await?;
+    let mut laid = from.laid_aside_out_of(volumes).await?;
+    let mut flaws = HashMap::new();
+    for volume in from.volumes_by_id(volumes).await? {
+        let own = items.remove(&volume.id).unwrap_or_default();
+        let laid = laid.remove(&volume.id).unwrap_or_default();
+        let own = with_places_left(from, own, laid).await?;
+        let keeps = |problem: &Problem| problem.is_blocking() && problem.kind != "date_missing";
+        let found = soundness::obstacles(&volume, &own).into_iter().filter(keeps).collect();
+        flaws.insert(volume.id, found);
+    }
+    Ok(flaws)
+}
+
+/// What stands in the way of closing a volume, or would if it were open; where records were laid aside is no gap.
+pub async fn obstacles_in(from: &Queries, volume: &Volume, items: &[Item]) -> Result<Vec<Problem>> {
+    let laid = from.laid_aside_out_of(&[volume.id]).await?.remove(&volume.id).unwrap_or_default();
+    Ok(soundness::obstacles(volume, &with_places_left(from, items.to_vec(), laid).await?))
+}
+
+/// The records of a volume, and those laid aside out of it where they stood.
+async fn with_places_left(
+    from: &Queries,
+    mut items: Vec<Item>,
+    laid: Vec<DisposalKeptOutRow>,
+) -> Result<Vec<Item>> {
+    if laid.is_empty() {
+        return Ok(items);
+    }
+    let ids: Vec<i64> = laid.iter().map(|one| one.item_id).collect();
+    for mut item in from.items_by_id(&ids).await? {
+        if let Some(place) = laid.iter().find(|one| one.item_id == item.id) {
+            (item.page_from, item.description.pages) = (place.page_from, place.pages);
+            items.push(item);
+        }
+    }
+    items.sort_by_key(|item| item.page_from);
+    Ok(items)
 }
 
 /// Refuses a volume that was destroyed or handed over: nothing in it is changed or given out.

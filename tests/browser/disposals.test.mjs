@@ -15,13 +15,13 @@ const VIEW = { width: 1366, height: 768 };
 const VOLUMES = 24;
 const NUMBER = "X2026-001";
 const BATCH = `/disposals/${NUMBER}`;
-let browser, house, page, context, complaints, volumes, held;
+let browser, house, page, context, complaints, volumes, held, stays;
 const people = {};
 
 before(async () => {
     browser = await openBrowser();
     house = await openHouse();
-    volumes = await closeVolumes(house.address, VOLUMES);
+    volumes = await closeVolumes(house.address, VOLUMES, "催缴材料", 1);
     held = volumes[3];
     const sessions = await openOffice(house.address);
     for (const [login, session] of Object.entries(sessions)) people[login] = await openPageAs(browser, house.address, session, { viewport: VIEW });
@@ -182,6 +182,21 @@ test("When opinion, both consents and the report are given, each by whoever's tu
     await sound(page, "destroying");
 });
 
+test("A record that may not go is kept out of its volume, by its code and a reason", async () => {
+    await page.goto(BATCH);
+    const shown = await (await page.request.get(`/api/v1/volumes/${volumes[VOLUMES - 1]}`)).json();
+    stays = shown.items.at(-1);
+    await page.getByText("抽出一件，卷仍销毁…").click();
+    await page.locator("#keep-out-item").fill(stays.code);
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "抽出", exact: true }).click()]);
+    assert.match(await page.locator("#keep-out-reason-error").innerText(), /没有写明理由/);
+    await page.locator("#keep-out-reason").fill("货款未结清");
+    await Promise.all([page.waitForNavigation(), page.locator("#keep-out-reason").press("Enter")]);
+    assert.match(await page.locator(".said").innerText(), /已定为抽出/);
+    assert.match(await page.locator("#kept-out").innerText(), /货款未结清.*仍在卷内/s);
+    await sound(page, "kept-out");
+});
+
 test("On site, without script: every volume is scanned, a foreign barcode is a loud refusal, two supervisors sign in, the number is typed", async () => {
     const cookies = await context.cookies();
     const session = cookies.find((one) => one.name === "guidang-session");
@@ -205,6 +220,12 @@ test("On site, without script: every volume is scanned, a foreign barcode is a l
         assert.match(await site.locator(".strip.good").innerText(), new RegExp(line.code.slice(-6).replace(/[()]/g, ".")));
         if (at === 9 && process.env.PICTURES) await site.screenshot({ path: join(process.env.PICTURES, "site.png") });
     }
+    assert.match(await site.locator("#to-lay-aside").innerText(), /催缴通知书25/);
+    await seen(site.locator("#to-lay-aside"), "what is to be taken out");
+    if (process.env.PICTURES) await site.screenshot({ path: join(process.env.PICTURES, "lay-aside.png") });
+    const { kept_out: [kept] } = await (await page.request.get(`/api/v1${BATCH}`)).json();
+    await scan(kept.barcode);
+    assert.equal(await site.locator("#to-lay-aside").count(), 0);
     for (const login of ["jianxiao1", "jianxiao2"]) {
         await site.keyboard.type(login);
         await site.keyboard.press("Tab");

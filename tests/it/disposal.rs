@@ -12,6 +12,7 @@ mod disposing; // a batch from its list to its destruction
 mod papers; // what is printed of it
 mod vote_sheets; // decisions as xlsx, out and in
 mod filing_papers; // a batch's own papers as records that stay
+mod keeping_out; // a record stays while its volume goes
 mod splitting; // part of a list goes its own way; what is written is bounded and masked
 mod transferring; // a batch from its list to the receiver's receipt
 mod transfers_doors; // the same through pages, commands and the API

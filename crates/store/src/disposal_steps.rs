@@ -71,7 +71,10 @@ impl DisposalStepRow {
                 (self.number, self.role, self.place, self.words) = (number, method, place, time);
             }
             DisposalStep::Withdraw { reason } => self.words = reason,
-            DisposalStep::Examine
+            // these two have a table of their own
+            DisposalStep::KeepOut { .. }
+            | DisposalStep::LayAside { .. }
+            | DisposalStep::Examine
             | DisposalStep::Conclude
             | DisposalStep::Begin
             | DisposalStep::Supervise
@@ -85,6 +88,7 @@ impl DisposalStepRow {
         Some(match self.kind {
             StepKind::TakenOut => DisposalStep::TakeOut { line: self.line_id?, reason: words() },
             StepKind::KeptBack => DisposalStep::KeepBack { line: self.line_id?, reason: words() },
+            StepKind::KeptOut | StepKind::LaidAside => return None,
             StepKind::Examined => DisposalStep::Examine,
             StepKind::Seated => DisposalStep::Seat {
                 account: self.member_id?,

@@ -167,6 +167,11 @@ impl Queries {
             let read = read.ok_or_else(|| anyhow::anyhow!("disposal_step {} cannot be read", step.id))?;
             batch.recorded(&read, &step.signer(), step.day());
         }
+        for row in self.disposal_kept_out(row.id).await? {
+            for (step, who, on) in row.steps() {
+                batch.recorded(&step, &who, on);
+            }
+        }
         for one in gone {
             line_of.get(&one.volume_id).iter().for_each(|line| batch.departed(**line, one.on_day));
         }
@@ -233,7 +238,16 @@ impl Tx {
         (who, at): (&Signer, &str),
         after: &Disposal,
     ) -> Result<()> {
-        self.insert(&DisposalStepRow::of_step(row.id, step, who, at)).await?;
+        match step {
+            DisposalStep::KeepOut { item, line, reason, .. } => {
+                self.insert_kept_out((row.id, *line, *item), reason, (who, at)).await?;
+            }
+            // written where the record moves: [`Tx::lay_aside`]
+            DisposalStep::LayAside { .. } => {}
+            step => {
+                self.insert(&DisposalStepRow::of_step(row.id, step, who, at)).await?;
+            }
+        }
         // its history is found by the batch
         self.touch(RecordKind::Disposal, row.id);
         let until_day =

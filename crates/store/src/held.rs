@@ -126,13 +126,25 @@ impl Queries {
 
     /// The holds on these volumes, with a bounded number of statements.
     pub async fn holds_on_volumes(&self, volumes: &[i64]) -> Result<HeldMarks> {
+        self.holds_on_volumes_but_for(volumes, &[]).await
+    }
+
+    /// The same as if these records did not stand in them.
+    pub async fn holds_on_volumes_but_for(&self, volumes: &[i64], items: &[i64]) -> Result<HeldMarks> {
+        let but_for = match items {
+            [] => String::new(),
+            items => {
+                let ids = items.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+                format!("and (t.item_id is null or t.item_id not in ({ids}))")
+            }
+        };
         let grouped = |list: &str| {
             format!(
                 "select t.volume_id as id, t.hold_id, cast(sum(case when t.way = 'volume' then 1 else 0 end) as bigint) as named,
                         cast(sum(case when t.way = 'rule' and t.item_id is null then 1 else 0 end) as bigint) as fits,
                         cast(0 as bigint) as of_volume, count(t.item_id) as records,
                         cast(min(t.item_id) as bigint) as first_item
-                 from held_volume t where t.volume_id in ({list}) group by t.volume_id, t.hold_id"
+                 from held_volume t where t.volume_id in ({list}) {but_for} group by t.volume_id, t.hold_id"
             )
         };
         self.marks(volumes, grouped).await

@@ -149,8 +149,12 @@ impl Queries {
         Ok(self.items_where("i.id = $1", vals![id], "").await?.pop())
     }
 
+    /// The records with this code: now, or before a batch kept them out of a volume it destroyed.
     pub async fn items_coded(&self, code: &str) -> Result<Vec<Item>> {
-        self.items_where("i.code = $1", vals![code], "order by i.id").await
+        let before =
+            "select k.item_id from disposal_kept_out k where k.code = $1 and k.to_volume_id is not null";
+        let coded = format!("(i.code = $1 or i.id in ({before}))");
+        self.items_where(&coded, vals![code], "order by i.id").await
     }
 
     /// Items of a volume in page order.

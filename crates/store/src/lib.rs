@@ -48,6 +48,7 @@ mod holds;
 mod integrity;
 mod items;
 mod jobs;
+mod kept_out;
 mod lately;
 mod lists;
 mod mappings;
@@ -108,10 +109,10 @@ pub use shelve::{Arriving, Shelved, code_parts};
 pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
-    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRecordRow,
-    DisposalRow, DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, RequestKeyRow, SavedSearch,
-    SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token, TransferLineRow, TransferRow,
-    TransferStepRow, table_of,
+    Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalKeptOutRow, DisposalLineRow,
+    DisposalRecordRow, DisposalRow, DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer,
+    RequestKeyRow, SavedSearch, SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token,
+    TransferLineRow, TransferRow, TransferStepRow, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

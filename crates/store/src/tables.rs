@@ -21,8 +21,10 @@ mod people;
 mod transfers;
 mod work;
 
-use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_RECORD, DISPOSAL_STEP};
-pub use disposals::{Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow};
+use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_KEPT_OUT, DISPOSAL_LINE, DISPOSAL_RECORD, DISPOSAL_STEP};
+pub use disposals::{
+    Departure, DisposalKeptOutRow, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow,
+};
 use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SECOND_FACTOR, SEPARATION, SESSION, TOKEN};
@@ -34,7 +36,7 @@ use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, REQUEST_KEY, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, RequestKeyRow, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 40] = [
+pub static TABLES: [&TableInfo; 41] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -69,6 +71,7 @@ pub static TABLES: [&TableInfo; 40] = [
     &TRANSFER_STEP,
     &DEPARTURE,
     &DISPOSAL_RECORD,
+    &DISPOSAL_KEPT_OUT,
     &JOB,
     &CLAIM,
     &REQUEST_KEY,

@@ -117,6 +117,7 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("transfer_step", transfer("t.transfer_id")),
         ("departure", volume("t.volume_id")),
         ("disposal_record", disposal("t.disposal_id")),
+        ("disposal_kept_out", disposal("t.disposal_id")),
         ("event", events),
         ("hold", hold("t.id")),
         ("hold_record", format!("{} or {}", volume("t.volume_id"), item("t.item_id"))),

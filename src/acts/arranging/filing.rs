@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
-use crate::domain::arranging::soundness::correction_line;
+use crate::domain::arranging::soundness::{correction_line, with_line};
 use crate::domain::general::error::{Error, Result};
-use crate::domain::general::masking::{FreeText, WholeFor, stored};
+use crate::domain::general::masking::stored;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
 use crate::domain::records::event::{Event, EventKind};
@@ -180,13 +180,6 @@ pub async fn correct(
         Ok(((item, changes), Event::new(EventKind::ItemCorrected, about, detail)))
     });
     finish(archive, deed.await)
-}
-
-/// The statement of a closed volume with a line below it.
-pub(super) fn with_line(statement: &FreeText, line: &str) -> FreeText {
-    let stood = statement.whole(WholeFor::Comparing).trim_end();
-    let lines = [stood, line].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>();
-    lines.join("\n").into()
 }
 
 /// Gives an open volume another title; the one it has leaves no trace.

@@ -11,6 +11,7 @@
 //! | a volume of a batch by its code or barcode | [`line_called`] | – |
 //! | a supervisor signs in on the spot | [`supervise`] | `dispose` or `supervise`, and the supervisor's own password |
 //! | every [`DisposalPaper`] as PDF; 销毁清册 as xlsx and csv | [`print_paper`], [`write_register`] | `export` |
+//! | a record that stays, by its barcode or code: [`DisposalStep::KeepOut`], then [`DisposalStep::LayAside`] on the spot | [`record_called`] | `read` |
 //! | those papers as permanent records of this archive | [`file_papers`] | `dispose`, `file` |
 //! | the order, then the destruction, journalled, to be called again after a break | [`destroy`] | `dispose` |
 //!
@@ -18,6 +19,7 @@
 
 mod standings;
 pub(super) mod people;
+mod keeping_out;
 mod members;
 mod showing;
 mod opening;
@@ -39,12 +41,14 @@ pub use crate::domain::disposal::disposing::{
 };
 pub use destroying::{Destroying, destroy};
 pub use filing_papers::{PapersPlace, file_papers};
+pub use keeping_out::record_called;
 pub use members::{Eligible, may_vote, own_account};
 pub use opening::{DisposalOpened, ListSource, Opening, open};
 pub use printing::{print as print_paper, write_register};
 pub use showing::{
-    ApprovalShown, DisposalInShort, DisposalView, DisposalsPage, GroupShown, LOOKED_INTO, LineShown,
-    OnSiteShown, PaperFiled, StepShown, VoteShown, disposal, disposals, disposals_page, lines_looked_into,
+    ApprovalShown, DisposalInShort, DisposalView, DisposalsPage, GroupShown, KeptOutShown, LOOKED_INTO,
+    LineShown, OnSiteShown, PaperFiled, StepShown, VoteShown, disposal, disposals, disposals_page,
+    lines_looked_into,
 };
 pub use splitting::split;
 pub use stepping::{account_called, leave_for, line_called, take_step, take_steps};

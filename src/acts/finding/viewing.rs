@@ -9,7 +9,6 @@ use utoipa::ToSchema;
 pub use marks::Gone;
 
 use crate::archive::{Archive, allow};
-use crate::domain::arranging::soundness::obstacles;
 use crate::domain::catalogs::scheme_check::check_whole;
 use crate::domain::disposal::hold::HeldMark;
 use crate::domain::disposal::retention::Retention;
@@ -159,7 +158,7 @@ pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
     let seq = archive.store.last_event().await?;
     let volume = records::volume(&archive.store, id).await?;
     let items = archive.store.items_in(id).await?;
-    let problems = obstacles(&volume, &items);
+    let problems = records::obstacles_in(&archive.store, &volume, &items).await?;
     let deciding = items.iter().find(|item| Some(item.id) == volume.deciding_item);
     let retention = match deciding {
         Some(item) => derived(archive, item).await?,

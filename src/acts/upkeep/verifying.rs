@@ -167,6 +167,10 @@ async fn check_items(
     let schemes = archive.schemes();
     let mut dates = DerivedDates::begin(snapshot, &schemes).await?;
     let mut tallies: HashMap<i64, Tally> = HashMap::new();
+    // where a batch took a record out of a closed volume is no gap
+    for (volume, from, pages) in snapshot.pages_laid_aside().await? {
+        tallies.entry(volume).or_default().stretches.push(Stretch::new(from, pages));
+    }
     let mut holdings = Vec::new();
     let mut after = 0;
     // from one id that is there to the next: a number far off does not make the way long

@@ -3,7 +3,7 @@
 use crate::acts::disposal::disposing::{
     self, Arithmetic, Destroying, DisposalDecision, DisposalInShort, DisposalPaper, DisposalStep,
     DisposalView, Encoding, Format, ListSource, Opening, PapersPlace, VolumeFate, VoteOn, disposal_rules,
-    line_called,
+    line_called, record_called,
 };
 use crate::archive::Archive;
 use crate::cli::base::args::{DisposalOpen, DisposalVerb, DisposalVote, Global};
@@ -106,6 +106,14 @@ async fn done(
             let steps: Result<Vec<DisposalStep>> = volumes.iter().map(step).collect();
             disposing::take_steps(archive, by, number, steps?).await.map(Some)
         }
+        DisposalVerb::LayAside { number, items } => {
+            let mut steps = Vec::with_capacity(items.len());
+            for called in items {
+                let item = record_called(archive, by, number, called).await?;
+                steps.push(DisposalStep::LayAside { item });
+            }
+            disposing::take_steps(archive, by, number, steps).await.map(Some)
+        }
         DisposalVerb::Split { number, volumes, title } => {
             let view = disposing::disposal(archive, by, number).await?;
             let lines: Result<Vec<i64>> = volumes.iter().map(|one| line_called(&view, one)).collect();
@@ -153,6 +161,11 @@ async fn step(archive: &Archive, by: &By, verb: &DisposalVerb) -> Result<(String
             let (line, reason) = (line(&given.number, &given.volume).await?, given.reason.clone());
             (given.number.clone(), DisposalStep::KeepBack { line, reason })
         }
+        DisposalVerb::KeepOut { number, item, reason } => {
+            let (item, reason) = (record_called(archive, by, number, item).await?, reason.clone());
+            let (line, code, pages) = Default::default();
+            (number.clone(), DisposalStep::KeepOut { item, reason, line, code, pages })
+        }
         DisposalVerb::Group { number, login, seat, leave: None } => {
             let (name, seat) = (login.clone(), seat.clone());
             (number.clone(), DisposalStep::Seat { account: 0, name, seat })
@@ -190,6 +203,7 @@ async fn step(archive: &Archive, by: &By, verb: &DisposalVerb) -> Result<(String
         | DisposalVerb::Decisions { .. }
         | DisposalVerb::Votes { .. }
         | DisposalVerb::Split { .. }
+        | DisposalVerb::LayAside { .. }
         | DisposalVerb::FilePapers { .. }
         | DisposalVerb::Show { .. }
         | DisposalVerb::Open(_)
@@ -274,6 +288,11 @@ fn shown(console: &Console, view: &DisposalView) {
     for line in view.lines.iter().filter(|line| !line.exceptions.is_empty() || !line.issues.is_empty()) {
         console.line(format!("  {}  {}", line.line.code, line.line.title));
         line.issues.iter().for_each(|problem| console.problem(problem));
+    }
+    for kept in &view.kept_out {
+        let (code, reason) = (&kept.kept.code, &kept.kept.stated.words);
+        let now = kept.code_now.as_ref().map_or_else(String::new, |now| format!(" → {now}"));
+        console.line(console.pick(&say!("  抽出 {code}{now}：{reason}", "  Kept out {code}{now}: {reason}")));
     }
     for approval in view.approvals.iter().filter(|_| view.opinion.is_some()) {
         let signed =

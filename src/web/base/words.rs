@@ -287,6 +287,9 @@ fn said_of_disposals(key: &str) -> Option<Wording> {
         "disposal_split" => say!("已分出，另建一批。", "Parted; this is the new batch."),
         "disposal_voted" => say!("已投票，还可以改。", "Your vote is written down; it can be changed."),
         "disposal_taken_out" => say!("已取出，理由留在批次里。", "Taken out; the reason stays in the batch."),
+        "disposal_kept_out" => {
+            say!("已定为抽出，卷销毁时另立卷。", "It stays, and is refiled when its volume is destroyed.")
+        }
         "disposal_kept_back" => {
             say!("已保留，不随本批销毁。", "Kept back: it is not destroyed with this batch.")
         }

@@ -49,6 +49,7 @@ fn forbidden() -> Vec<Forbidden> {
         holds::of_holds(),
         disposals::of_disposals(),
         disposals::of_papers(),
+        disposals::of_kept_out(),
         transfers::of_transfers(),
     ]
     .concat()
@@ -165,6 +166,7 @@ async fn contents(raw: &mut Raw) -> Vec<String> {
         "disposal_step",
         "departure",
         "disposal_record",
+        "disposal_kept_out",
         "transfer",
         "transfer_line",
         "transfer_step",

@@ -78,6 +78,27 @@ pub async fn closed(archive: &Archive, by: &By, step: &str, count: usize) -> Vec
     volumes
 }
 
+/// Closed volumes of 2009 with three papers each, of 60 pages, kept for ten years.
+pub async fn closed_with_three(archive: &Archive, by: &By, step: &str, count: usize) -> Vec<i64> {
+    let place = place(2009, "ZJ", step, RetentionPeriod::Years(10));
+    let drafts = (1..=3 * count).map(|at| draft(&place, &format!("{step}{at}"), 60)).collect();
+    let mut volumes: Vec<i64> =
+        file(archive, by, drafts).await.unwrap().into_iter().map(|shelved| shelved.volume_id).collect();
+    volumes.dedup();
+    assert_eq!(volumes.len(), count);
+    for volume in &volumes {
+        let closing = Closing { closed_by: "陈".into(), checked_by: "李".into(), note: String::new() };
+        close(archive, by, *volume, closing).await.unwrap();
+    }
+    volumes
+}
+
+/// A record stays while its volume goes.
+pub fn keep_out(item: i64) -> DisposalStep {
+    let (line, code, pages) = Default::default();
+    DisposalStep::KeepOut { item, reason: "货款未结清".into(), line, code, pages }
+}
+
 /// The number of what [`batch_opened`] opens.
 pub const BATCH: &str = "X2026-001";
 

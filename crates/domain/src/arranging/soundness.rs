@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::conditions;
 use super::shelving::{PageFlaw, Stretch, page_flaws};
+use crate::general::masking::{FreeText, WholeFor};
 use crate::general::problem::Problem;
 use crate::general::wording::Wording;
 use crate::receiving::rows::typed::{TableField, oddities};
@@ -143,6 +144,13 @@ pub fn correction_line(on: RecordDate, item: &Item, fields: &[&str], reason: &st
     let (day, seq, code) = (on.in_chinese(), item.seq, &item.code);
     let reason = reason.trim().trim_end_matches(['。', '.']);
     format!("{day}更正：第 {seq} 件（{code}）{}。理由：{reason}。", called.join("、"))
+}
+
+/// The statement of a closed volume with a line below it.
+pub fn with_line(statement: &FreeText, line: &str) -> FreeText {
+    let stood = statement.whole(WholeFor::Comparing).trim_end();
+    let lines = [stood, line].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    lines.join("\n").into()
 }
 
 /// What a record's field is called on paper.

@@ -9,6 +9,7 @@ pub mod batch;
 mod asked;
 mod site;
 mod checks;
+mod kept_out;
 mod steps;
 mod vote_sheet;
 pub mod clearance;
@@ -21,7 +22,7 @@ pub use batch::{Arithmetic, Disposal, DisposalLine, VolumeFate};
 pub use clearance::Clearance;
 pub use rules::{ApprovalRule, DestructionMethod, DisposalRules, SeatRule, disposal_rules};
 pub use stage::{
-    DisposalPaper, DisposalStage, DisposalStep, Intent, SignedWords, Signer, StageName, StepKind,
+    DisposalPaper, DisposalStage, DisposalStep, Intent, KeptOut, SignedWords, Signer, StageName, StepKind,
 };
 pub use standing::LineStanding;
 pub use vote_sheet::{NEEDED, ReturnedVote, VoteColumn};

@@ -60,6 +60,8 @@ pub enum RecordKind {
     Departure,
     /// Which record is which paper of a batch.
     DisposalRecord,
+    /// A record kept out of what a batch destroys.
+    DisposalKeptOut,
     /// A batch of volumes to be handed over to another archive.
     Transfer,
     /// A volume on its list.
@@ -106,6 +108,7 @@ impl RecordKind {
             RecordKind::DisposalStep => 'z',
             RecordKind::Departure => 'D',
             RecordKind::DisposalRecord => 'R',
+            RecordKind::DisposalKeptOut => 'K',
             RecordKind::Transfer => 'T',
             RecordKind::TransferLine => 'L',
             RecordKind::TransferStep => 'Z',
@@ -144,6 +147,7 @@ impl RecordKind {
             DisposalStep,
             Departure,
             DisposalRecord,
+            DisposalKeptOut,
             Transfer,
             TransferLine,
             TransferStep,

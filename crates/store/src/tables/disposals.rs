@@ -147,3 +147,41 @@ record! {
         pub registered_in: i64,
     }
 }
+
+pub(crate) static DISPOSAL_KEPT_OUT: TableInfo =
+    TableInfo::of_rows("disposal_kept_out", RecordKind::DisposalKeptOut, DisposalKeptOutRow::COLUMNS).under(
+        &[
+            ("disposal_id", "disposal"),
+            ("line_id", "disposal_line"),
+            ("item_id", "item"),
+            ("account_id", "account"),
+            ("to_volume_id", "volume"),
+            ("laid_by", "account"),
+        ],
+    );
+
+record! {
+    /// 抽出: a record that does not go with its volume, and where it stands once it was laid aside.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct DisposalKeptOutRow in DISPOSAL_KEPT_OUT {
+        pub id: i64,
+        pub disposal_id: i64,
+        pub line_id: i64,
+        pub item_id: i64,
+        /// As it stood in the volume of the list.
+        pub code: String,
+        pub page_from: u32,
+        pub pages: u32,
+        /// RFC 3339 with offset.
+        pub at: String,
+        pub account_id: i64,
+        pub name: String,
+        /// Why it stays.
+        pub words: String,
+        /// `None`: it has not left its volume.
+        pub to_volume_id: Option<i64>,
+        pub laid_at: String,
+        pub laid_by: Option<i64>,
+        pub laid_name: String,
+    }
+}

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::Planned;
-use crate::acts::arranging::filing::{CorrectionPlan, FieldChange, with_line};
-use crate::domain::arranging::soundness::correction_line;
+use crate::acts::arranging::filing::{CorrectionPlan, FieldChange};
+use crate::domain::arranging::soundness::{correction_line, with_line};
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::{WholeFor, stored};
 use crate::domain::records::event::Logged;

@@ -12,7 +12,8 @@ use crate::archive::Archive;
 use crate::catalog::Head;
 use crate::domain::catalogs::finding_aid::{FreeRow, LineKind};
 use crate::domain::disposal::disposing::{
-    Decided, Disposal, DisposalLine, DisposalPaper, SignedWords, StepKind, VolumeFate, disposal_rules,
+    Decided, Disposal, DisposalLine, DisposalPaper, KeptOut, SignedWords, StepKind, VolumeFate,
+    disposal_rules,
 };
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::FreeText;
@@ -71,7 +72,7 @@ pub(super) async fn sections(
 /// What is said of the batch as a whole: what is to be, or was, destroyed.
 fn whole(batch: &Disposal) -> FreeRow {
     let lines: Vec<&DisposalLine> = batch.lines_to_destroy().collect();
-    let row = summed(FreeRow::new(LineKind::Disposal).with("number", batch.number.as_str()), &lines);
+    let row = summed(FreeRow::new(LineKind::Disposal).with("number", batch.number.as_str()), batch, &lines);
     let reported = batch.stage.reported().map_or("", |reported| reported.number.as_str());
     let intent = batch.stage.on_site().and_then(|on_site| on_site.intent.as_ref());
     let method = intent.and_then(|intent| disposal_rules().method(&intent.method));
@@ -80,11 +81,13 @@ fn whole(batch: &Disposal) -> FreeRow {
         .with("place", intent.map_or_else(String::new, |intent| intent.place.to_string()))
 }
 
-fn summed(row: FreeRow, lines: &[&DisposalLine]) -> FreeRow {
-    let (items, pages) = (lines.iter().map(|line| line.items), lines.iter().map(|line| line.pages));
+/// Volumes of these lines with the records and pages that go with them.
+fn summed(row: FreeRow, batch: &Disposal, lines: &[&DisposalLine]) -> FreeRow {
+    let sums = lines.iter().map(|line| batch.going_of(line));
+    let (items, pages) = sums.fold((0, 0), |(items, pages), one| (items + one.0, pages + one.1));
     row.with("volumes", lines.len().to_string())
-        .with("items", items.sum::<u32>().to_string())
-        .with("pages", pages.sum::<u32>().to_string())
+        .with("items", items.to_string())
+        .with("pages", pages.to_string())
 }
 
 /// One page for each group of like volumes.
@@ -103,10 +106,10 @@ async fn opinions(archive: &Archive, batch: &Disposal) -> Result<Vec<FreeRow>> {
         let ground = if batch.is_accounting { GROUND_OF_ACCOUNTS } else { GROUND };
         let row = FreeRow::new(LineKind::Disposal).with("number", batch.number.as_str()).with("scope", scope);
         rows.push(
-            summed(row, &lines)
+            summed(row, batch, &lines)
                 .with("ground", ground)
                 .with("contents", contents(&lines))
-                .with("opinion", decided_in_words(batch, &lines))
+                .with("opinion", [decided_in_words(batch, &lines), kept_out_in_words(batch, &lines)].concat())
                 .with("reason", reasons(batch, &lines)),
         );
     }
@@ -135,6 +138,20 @@ fn decided_in_words(batch: &Disposal, lines: &[&DisposalLine]) -> String {
         *counts.entry(decided.map_or_else(|| "未定".to_owned(), in_words)).or_default() += 1;
     }
     counts.into_iter().map(|(word, count)| format!("{word} {count} 卷")).collect::<Vec<_>>().join("，")
+}
+
+/// `。抽出另立卷 1 件，2 页：0211·2009·…（未结清）`; empty where nothing is (会计档案管理办法 第十九条 [K]).
+fn kept_out_in_words(batch: &Disposal, lines: &[&DisposalLine]) -> String {
+    let kept: Vec<&KeptOut> = lines.iter().flat_map(|line| batch.kept_out_of(line.id)).collect();
+    if kept.is_empty() {
+        return String::new();
+    }
+    let pages = kept.iter().map(|one| one.pages).sum::<u32>();
+    let named = kept.iter().take(KEPT_NAMED).map(|one| format!("{}（{}）", one.code, one.stated.words));
+    let named = named.collect::<Vec<_>>().join("；");
+    let more = kept.len().saturating_sub(KEPT_NAMED);
+    let more = if more == 0 { String::new() } else { format!("；另有 {more} 件，见清册备注") };
+    format!("。抽出另立卷 {} 件，{pages} 页：{named}{more}", kept.len())
 }
 
 fn in_words(decided: &Decided) -> String {
@@ -167,6 +184,8 @@ fn arithmetic_in_words(batch: &Disposal) -> String {
     said.extend(
         parts.iter().filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word} {count} 卷")),
     );
+    let laid = batch.kept_out.values().filter(|one| one.laid_aside.is_some()).count();
+    said.extend((laid > 0).then(|| format!("抽出另立卷 {laid} 件")));
     said.join("，")
 }
 
@@ -197,7 +216,7 @@ async fn report(archive: &Archive, of: &PaperOf<'_>) -> Result<FreeRow> {
         all.iter().filter(|line| decided_on(batch, line).is_some()).copied().collect();
     let given = batch.stage.opinion().map(|given| given.opinion.words.to_string());
     let told = given.unwrap_or_else(|| reasons(batch, &decided));
-    Ok(summed(row, &all).with("opinion", decided_in_words(batch, &decided)).with("reason", told))
+    Ok(summed(row, batch, &all).with("opinion", decided_in_words(batch, &decided)).with("reason", told))
 }
 
 /// Days and counts of what was stated, as the log of the batch has it.
@@ -244,7 +263,7 @@ async fn certificate(archive: &Archive, of: &PaperOf<'_>) -> Result<FreeRow> {
         let role = rules.approvals(true).find(|rule| rule.id == consent.role);
         format!("{} {} {}", role.map_or("", |role| role.zh.as_str()), consent.who.name, consent.on)
     });
-    let row = summed(on_site(of), &gone)
+    let row = summed(on_site(of), batch, &gone)
         .with("approvals", approvals.collect::<Vec<_>>().join("；"))
         .with("arithmetic", arithmetic_in_words(batch))
         .with("register", register_in_words(archive, of)?);
@@ -276,6 +295,9 @@ async fn minutes(archive: &Archive, of: &PaperOf<'_>) -> Result<FreeRow> {
     let course = format!(
         "{days}清册所列 {to_count} 卷，逐卷核对条码清点 {ticked} 卷。销毁前再次核对冻结、结论、到期日，无一缺漏。"
     );
+    let all: Vec<&DisposalLine> = register_lines(batch).collect();
+    let out = kept_out_in_words(batch, &all);
+    told.push_str(if told.is_empty() { out.trim_start_matches('。') } else { &out });
     let row = on_site(of).with("course", course).with("reason", told);
     Ok(row.with("arithmetic", arithmetic_in_words(batch)).with("register", register_in_words(archive, of)?))
 }

@@ -33,6 +33,7 @@ pub(super) fn register(batch: &Disposal, today: NaiveDate) -> Vec<FreeRow> {
             VolumeFate::KeptBack(_) => (String::new(), "保留".to_owned()),
             _ => (String::new(), String::new()),
         };
+        let (items, pages) = batch.going_of(line);
         FreeRow::new(LineKind::Destruction)
             .with("seq", (at + 1).to_string())
             .with("title", line.title.as_str())
@@ -42,12 +43,21 @@ pub(super) fn register(batch: &Disposal, today: NaiveDate) -> Vec<FreeRow> {
             .with("code", line.code.as_str())
             .with("period", line.period.to_string())
             .with("kept", kept_years(line, destroyed_on.parse().unwrap_or(on)))
-            .with("items", line.items.to_string())
-            .with("pages", line.pages.to_string())
+            .with("items", items.to_string())
+            .with("pages", pages.to_string())
             .with("destroyed_on", destroyed_on)
-            .with("remarks", remarks)
+            .with("remarks", remarks + &kept_out_remark(batch, line))
     };
     register_lines(batch).enumerate().map(row).collect()
+}
+
+/// `抽出 1 件另立卷：0211·2009·…`; empty where every record goes.
+fn kept_out_remark(batch: &Disposal, line: &DisposalLine) -> String {
+    let codes: Vec<&str> = batch.kept_out_of(line.id).map(|one| one.code.as_str()).collect();
+    match codes.len() {
+        0 => String::new(),
+        count => format!("抽出 {count} 件另立卷：{}", codes.join("、")),
+    }
 }
 
 /// Every volume that is kept on, with its period and day before and now.

@@ -10,8 +10,8 @@ use super::people::{batch_numbered, fonds_number};
 use super::standings::standings;
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::disposing::{
-    Arithmetic, Decided, Disposal, DisposalLine, DisposalPaper, Intent, Seat, SignedWords, StageName,
-    StepKind, VolumeFate, VoteOn, disposal_rules,
+    Arithmetic, Decided, Disposal, DisposalLine, DisposalPaper, Intent, KeptOut, Seat, SignedWords,
+    StageName, StepKind, VolumeFate, VoteOn, disposal_rules,
 };
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::FreeText;
@@ -84,6 +84,20 @@ pub struct LineShown {
     pub is_ticked: bool,
 }
 
+/// 抽出: a record that stays while its volume is destroyed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct KeptOutShown {
+    #[serde(flatten)]
+    pub kept: KeptOut,
+    /// Place of its volume on the list.
+    pub seq: u32,
+    pub title: FreeText,
+    /// Twelve digits for a scanner.
+    pub barcode: String,
+    /// Its code now, once it stands in a volume of its own.
+    pub code_now: Option<String>,
+}
+
 /// One of the chain of approval.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ApprovalShown {
@@ -127,6 +141,8 @@ pub struct DisposalView {
     pub debts_checked: Option<FreeText>,
     pub groups: Vec<GroupShown>,
     pub lines: Vec<LineShown>,
+    /// Records that stay while their volumes are destroyed, by the list's order.
+    pub kept_out: Vec<KeptOutShown>,
     pub opinion: Option<SignedWords>,
     pub approvals: Vec<ApprovalShown>,
     /// 备案号
@@ -223,11 +239,12 @@ pub async fn disposal(archive: &Archive, by: &By, number: &str) -> Result<Dispos
         debts_checked: batch.debts_checked.as_deref().map(FreeText::from),
         groups: groups(&batch),
         lines: lines(&archive.store, &row, &batch, by.today()).await?,
+        kept_out: kept_out(&archive.store, &batch).await?,
         opinion: batch.stage.opinion().map(|given| given.opinion.clone()),
         approvals: approvals(&batch),
         report_number: reported.map_or_else(String::new, |reported| reported.number.clone()),
         on_site: on_site(&batch, by.today()),
-        steps: archive.store.disposal_steps(row.id).await?.iter().map(step).collect(),
+        steps: steps(&archive.store, row.id).await?,
         papers_filed: papers_filed(&archive.store, row.id).await?,
         papers: DisposalPaper::ALL.iter().copied().filter(|paper| paper.is_ready(&batch.stage)).collect(),
     })
@@ -319,6 +336,39 @@ async fn lines(from: &Queries, row: &DisposalRow, batch: &Disposal, on: NaiveDat
         line: line.clone(),
     };
     Ok(batch.lines.iter().map(shown).collect())
+}
+
+async fn kept_out(from: &Queries, batch: &Disposal) -> Result<Vec<KeptOutShown>> {
+    let ids: Vec<i64> = batch.kept_out.keys().copied().collect();
+    let mut shown = Vec::with_capacity(ids.len());
+    for item in from.items_by_id(&ids).await? {
+        let Some(kept) = batch.kept_out.get(&item.id) else { continue };
+        shown.push(KeptOutShown {
+            seq: batch.line(kept.line).map_or(0, |line| line.seq),
+            title: item.description.title.as_str().into(),
+            barcode: barcode::write(BarcodeOf::Item, item.id),
+            code_now: kept.laid_aside.as_ref().map(|_| item.code),
+            kept: kept.clone(),
+        });
+    }
+    shown.sort_by(|one, other| (one.seq, &one.kept.code).cmp(&(other.seq, &other.kept.code)));
+    Ok(shown)
+}
+
+/// What was stated, in the order of time.
+async fn steps(from: &Queries, disposal: i64) -> Result<Vec<StepShown>> {
+    let mut steps: Vec<StepShown> = from.disposal_steps(disposal).await?.iter().map(step).collect();
+    for row in from.disposal_kept_out(disposal).await? {
+        let words = format!("{}　{}", row.code, row.words);
+        let (kind, at, name) = (StepKind::KeptOut, row.at, row.name);
+        steps.push(StepShown { kind, word: kind.word(), at, name, words: words.as_str().into() });
+        if !row.laid_at.is_empty() {
+            let (kind, at, name) = (StepKind::LaidAside, row.laid_at, row.laid_name);
+            steps.push(StepShown { kind, word: kind.word(), at, name, words: row.code.as_str().into() });
+        }
+    }
+    steps.sort_by(|one, other| one.at.cmp(&other.at));
+    Ok(steps)
 }
 
 fn approvals(batch: &Disposal) -> Vec<ApprovalShown> {

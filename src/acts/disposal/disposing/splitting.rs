@@ -7,13 +7,13 @@ use super::people::{allow_over, batch_numbered, fonds_number, signer};
 use super::showing::{DisposalView, disposal};
 use super::stepping::{step_event, write_step};
 use crate::archive::{Archive, allow};
-use crate::domain::disposal::disposing::{Disposal, DisposalLine, DisposalStep, StageName};
+use crate::domain::disposal::disposing::{Disposal, DisposalLine, DisposalStep, Signer, StageName};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
 use crate::domain::records::event::{Event, EventKind};
 use crate::problems;
-use crate::store::{DisposalRow, Tx};
+use crate::store::{DisposalKeptOutRow, DisposalRow, Tx};
 
 /// Characters a title may have.
 const LONGEST: usize = 200;
@@ -67,7 +67,10 @@ pub async fn split(
             until_day: String::new(),
             ..row.clone()
         };
-        tx.insert_disposal(&opened, &apart).await?;
+        let id = tx.insert_disposal(&opened, &apart).await?;
+        let kept = tx.disposal_kept_out(row.id).await?;
+        let to = DisposalRow { id, ..opened.clone() };
+        carry_kept_out(tx, &as_whom, (&batch, &to), kept, &who).await?;
         let detail = serde_json::json!({
             "number": new, "title": opened.title, "list": told, "from": row.number,
         });
@@ -76,6 +79,30 @@ pub async fn split(
     let new = archive.store.write(by, write).await?;
     archive.written.notify_one();
     disposal(archive, by, &new).await
+}
+
+/// Records kept out of volumes that part stay kept out of them.
+async fn carry_kept_out(
+    tx: &mut Tx,
+    by: &By,
+    (from, row): (&Disposal, &DisposalRow),
+    kept: Vec<DisposalKeptOutRow>,
+    who: &Signer,
+) -> Result<()> {
+    let mut new = tx.disposal_read(row).await?;
+    let line_of = |volume: i64| new.lines.iter().find(|line| line.volume_id == volume).map(|line| line.id);
+    let mut steps = Vec::new();
+    for one in kept {
+        let line = from.line(one.line_id).and_then(|line| line_of(line.volume_id));
+        let (item, code, pages, reason) = (one.item_id, one.code, one.pages, one.words);
+        steps.extend(line.map(|line| DisposalStep::KeepOut { item, reason, line, code, pages }));
+    }
+    for step in &steps {
+        new.take(step, who, by.today(), &|_| None)?;
+        write_step(tx, by, row, step, who, &new).await?;
+        tx.log(by, step_event(row, step, (new.stage.name(), new.stage.name()))).await?;
+    }
+    Ok(())
 }
 
 /// The lines meant, if some stay and all of them are still in the batch.

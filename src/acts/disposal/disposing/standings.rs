@@ -2,13 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::arranging::soundness;
 use crate::domain::disposal::disposing::{DisposalLine, LineStanding};
 use crate::domain::disposal::hold::HeldMark;
 use crate::domain::general::error::Result;
-use crate::domain::general::problem::Problem;
 use crate::domain::records::volume::VolumeState;
 use crate::domain::values::period::RetentionPeriod;
+use crate::procedures::records;
 use crate::store::Queries;
 
 /// Volumes whose records are read at a time.
@@ -23,10 +22,19 @@ pub(super) async fn standings(
     deep: bool,
 ) -> Result<HashMap<i64, LineStanding>> {
     let ids: Vec<i64> = lines.iter().map(|line| line.volume_id).collect();
+    let staying: Vec<i64> = match batch {
+        0 => Vec::new(),
+        batch => from.disposal_kept_out(batch).await?.iter().map(|one| one.item_id).collect(),
+    };
+    let laid_aside = from.laid_aside_out_of(&ids).await?;
     let mut by_volume: HashMap<i64, LineStanding> = HashMap::with_capacity(ids.len());
     let mut others = from.in_other_batches(&ids, batch).await?;
     others.extend(from.in_other_transfers(&ids, 0).await?);
     let mixed: HashSet<i64> = from.of_mixed_dates(&ids).await?.into_iter().collect();
+    let of_batch = |volume: i64| {
+        let own = laid_aside.get(&volume).into_iter().flatten();
+        own.filter(move |one| one.disposal_id == batch)
+    };
     for volume in from.volumes_by_id(&ids).await? {
         let is_permanent = volume.place.period == RetentionPeriod::Permanent
             || (volume.eligible_on.is_none() && volume.question.is_none());
@@ -39,34 +47,25 @@ pub(super) async fn standings(
             other_batch: others.get(&volume.id).cloned(),
             is_mixed: mixed.contains(&volume.id),
             code: volume.code,
-            items: volume.items,
-            pages: volume.pages,
+            // the list counts what stood in the volume when it was frozen
+            items: volume.items + of_batch(volume.id).count() as u32,
+            pages: volume.pages + of_batch(volume.id).map(|one| one.pages).sum::<u32>(),
             ..LineStanding::default()
         };
         by_volume.insert(volume.id, standing);
     }
-    for (volume, marks) in from.holds_on_volumes(&ids).await? {
+    // a record that is kept out takes its hold along
+    for (volume, marks) in from.holds_on_volumes_but_for(&ids, &staying).await? {
         if let Some(standing) = by_volume.get_mut(&volume) {
             standing.holds = marks.iter().map(HeldMark::sentence).collect();
         }
     }
     if deep {
         for ids in ids.chunks(PORTION) {
-            look_into(from, ids, &mut by_volume).await?;
+            for (volume, flaws) in records::flaws_in(from, ids).await? {
+                by_volume.entry(volume).and_modify(|standing| standing.unsound = flaws);
+            }
         }
     }
     Ok(lines.iter().filter_map(|line| Some((line.id, by_volume.remove(&line.volume_id)?))).collect())
-}
-
-async fn look_into(from: &Queries, ids: &[i64], by_volume: &mut HashMap<i64, LineStanding>) -> Result<()> {
-    let mut items = from.items_in_each(ids).await?;
-    for volume in from.volumes_by_id(ids).await? {
-        let own = items.remove(&volume.id).unwrap_or_default();
-        if let Some(standing) = by_volume.get_mut(&volume.id) {
-            // a missing date held nothing up when the volume was closed before it was asked for
-            let keeps = |problem: &Problem| problem.is_blocking() && problem.kind != "date_missing";
-            standing.unsound = soundness::obstacles(&volume, &own).into_iter().filter(keeps).collect();
-        }
-    }
-    Ok(())
 }

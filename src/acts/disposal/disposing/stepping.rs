@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::keeping_out::{filled, lay_aside};
 use super::people::{allow_over, batch_numbered, fonds_number, signer};
 use super::showing::{DisposalView, disposal};
 use super::standings::standings;
@@ -32,7 +33,9 @@ pub fn leave_for(step: &DisposalStep) -> &'static [Deed] {
         DisposalStep::CheckDebts { .. } | DisposalStep::Vote { .. } => &[Deed::Appraise],
         DisposalStep::Consent { .. } | DisposalStep::Return { .. } => &[Deed::Approve, Deed::Dispose],
         DisposalStep::Supervise => &[Deed::Supervise],
-        DisposalStep::KeepBack { .. } => &[Deed::Dispose, Deed::Appraise, Deed::Approve, Deed::Supervise],
+        DisposalStep::KeepBack { .. } | DisposalStep::KeepOut { .. } => {
+            &[Deed::Dispose, Deed::Appraise, Deed::Approve, Deed::Supervise]
+        }
         _ => &[Deed::Dispose],
     }
 }
@@ -161,10 +164,14 @@ impl Taking {
     /// Checks a step against the batch as it is now, and writes it.
     async fn taken(&mut self, tx: &mut Tx, by: &By, schemes: &Schemes, step: &DisposalStep) -> Result<Event> {
         allow_over(by, leave_for(step), &self.fonds)?;
+        let step = &filled(tx, &self.batch, step).await?;
         may_sign(by, &self.batch, step, &self.fonds)?;
         let standing = looked_at(tx, &self.row, &self.batch, step).await?;
         let from = self.batch.stage.name();
         self.batch.take(step, &self.who, by.today(), &|id| standing.get(&id))?;
+        if let DisposalStep::LayAside { item } = step {
+            lay_aside(tx, by, schemes, (&self.row, *item), &self.who).await?;
+        }
         write_step(tx, by, &self.row, step, &self.who, &self.batch).await?;
         let to = self.batch.stage.name();
         let until = self.batch.stage.reported().map(|reported| reported.until.to_string());

@@ -2,17 +2,16 @@
 
 use std::collections::HashMap;
 
-use crate::domain::arranging::soundness;
 use crate::domain::disposal::hold::HeldMark;
 use crate::domain::disposal::transferring::{
     PackageSeen, TransferLine, TransferSeen, TransferStanding, transfer_rules,
 };
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::WholeFor;
-use crate::domain::general::problem::Problem;
 use crate::domain::records::volume::VolumeState;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::of_package;
+use crate::procedures::records;
 use crate::store::Queries;
 
 /// Volumes whose records are read at a time.
@@ -55,29 +54,14 @@ pub(super) async fn seen(
     }
     if deep {
         for ids in ids.chunks(PORTION) {
-            look_into(from, ids, &mut by_volume).await?;
+            for (volume, flaws) in records::flaws_in(from, ids).await? {
+                by_volume.entry(volume).and_modify(|standing| standing.unsound = flaws);
+            }
         }
     }
     let standing =
         lines.iter().filter_map(|line| Some((line.id, by_volume.remove(&line.volume_id)?))).collect();
     Ok(TransferSeen { standing, package: None })
-}
-
-async fn look_into(
-    from: &Queries,
-    ids: &[i64],
-    by_volume: &mut HashMap<i64, TransferStanding>,
-) -> Result<()> {
-    let mut items = from.items_in_each(ids).await?;
-    for volume in from.volumes_by_id(ids).await? {
-        let own = items.remove(&volume.id).unwrap_or_default();
-        if let Some(standing) = by_volume.get_mut(&volume.id) {
-            // a missing date held nothing up when the volume was closed before it was asked for
-            let keeps = |problem: &Problem| problem.is_blocking() && problem.kind != "date_missing";
-            standing.unsound = soundness::obstacles(&volume, &own).into_iter().filter(keeps).collect();
-        }
-    }
-    Ok(())
 }
 
 /// The package of this digest as the log registered it, and which of its volumes changed since.

@@ -91,6 +91,20 @@ pub enum DisposalVerb {
     },
     /// 申请保留一卷 (keep a volume back)
     KeepBack(DisposalLineGiven),
+    /// 抽出一件：卷销毁，这一件留下另立卷 (keep a record out)
+    KeepOut {
+        number: String,
+        /// 条码或档号
+        item: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// 监销时登记抽出的件已另立卷，可写多个 (the records kept out were refiled)
+    LayAside {
+        number: String,
+        /// 条码或原档号
+        items: Vec<String>,
+    },
     /// 静置期满，开始监销 (begin)
     Begin { number: String },
     /// 清点：条码或档号，可写多个 (count volumes)

@@ -11,8 +11,8 @@ use super::shown::{
     StageShown, decided_as, fate_badge, left_because, stage_badge, sum_of_lines, told_votes, verdict, way,
 };
 use crate::acts::disposal::disposing::{
-    self, ApprovalShown, DisposalDecision, DisposalPaper, DisposalView, Eligible, GroupShown, LOOKED_INTO,
-    LineShown, SeatRule, StageName, StepKind, StepShown, VolumeFate, VoteShown, disposal_rules,
+    self, ApprovalShown, DisposalDecision, DisposalPaper, DisposalStep, DisposalView, Eligible, GroupShown,
+    LOOKED_INTO, LineShown, SeatRule, StageName, StepKind, StepShown, VolumeFate, VoteShown, disposal_rules,
 };
 use crate::domain::disposal::disposing::rules::WaitingDays;
 use crate::domain::general::masking::FreeText;
@@ -113,6 +113,14 @@ impl DisposalPage {
         let is_member =
             ["dispose", "appraise", "approve", "supervise"].iter().any(|deed| self.frame.may(deed));
         self.is_at(&[StageName::Approved, StageName::Waiting, StageName::Destroying]) && is_member
+    }
+
+    /// A record may be kept out until the destruction is ordered.
+    fn may_keep_out(&self) -> bool {
+        let is_member =
+            ["dispose", "appraise", "approve", "supervise"].iter().any(|deed| self.frame.may(deed));
+        let ordered = self.view.on_site.as_ref().is_some_and(|on_site| on_site.intent.is_some());
+        is_member && !ordered && !self.has_ended()
     }
 
     fn may_vote(&self) -> bool {
@@ -386,6 +394,7 @@ pub async fn step(
                 "vote" | "vote_lines" => "disposal_voted",
                 "take_out" => "disposal_taken_out",
                 "keep_back" => "disposal_kept_back",
+                "keep_out" => "disposal_kept_out",
                 "withdraw" => "disposal_withdrawn",
                 _ => "disposal_step",
             };
@@ -407,7 +416,15 @@ async fn take(app: &App, by: &By, number: &str, form: &StepForm) -> Answer<()> {
         }
         _ => Vec::new(),
     };
-    let steps = form.steps(&troubled)?;
+    let steps = match form.one("step") {
+        "keep_out" => {
+            let item = disposing::record_called(&app.archive, by, number, form.one("called")).await?;
+            let (line, code, pages) = Default::default();
+            let reason = form.one("reason").to_owned();
+            vec![DisposalStep::KeepOut { item, reason, line, code, pages }]
+        }
+        _ => form.steps(&troubled)?,
+    };
     disposing::take_steps(&app.archive, by, number, steps).await?;
     Ok(())
 }

@@ -102,6 +102,8 @@ impl StepForm {
         let of_period = kind.starts_with("new_period") || kind == "period_not_asked";
         match (self.one("step"), kind) {
             ("take_out" | "keep_back" | "vote_lines", "words_missing") => "line-reason".into(),
+            ("keep_out", "words_missing") => "keep-out-reason".into(),
+            ("keep_out", _) => "keep-out-item".into(),
             ("vote_lines", "decision_missing") => "line-decision".into(),
             ("vote_lines", _) if of_period => "line-period".into(),
             ("vote", "words_missing") => "vote-reason".into(),

@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::shown::{left_because, sum_of_lines};
 use crate::acts::disposal::disposing::{
-    self, Destroying, DestructionMethod, DisposalDecision, DisposalStep, DisposalView, LineShown,
-    OnSiteShown, StageName, VolumeFate, disposal_rules,
+    self, Destroying, DestructionMethod, DisposalDecision, DisposalStep, DisposalView, KeptOutShown,
+    LineShown, OnSiteShown, StageName, VolumeFate, disposal_rules,
 };
 use crate::domain::general::masking::FreeText;
 use crate::domain::general::role::By;
@@ -59,6 +59,7 @@ struct SitePage {
     on_site: OnSiteShown,
     /// Neither counted nor kept back.
     missing: Vec<LineShown>,
+    to_lay_aside: Vec<KeptOutShown>,
     last: Option<LineShown>,
     sum: Wording,
     /// Field the hand goes to next.
@@ -86,7 +87,9 @@ impl SitePage {
 
     /// Everything is counted and everybody is here.
     fn is_ready(&self) -> bool {
-        self.on_site.to_tick == 0 && self.on_site.supervisors.len() >= self.on_site.supervisors_asked
+        self.on_site.to_tick == 0
+            && self.to_lay_aside.is_empty()
+            && self.on_site.supervisors.len() >= self.on_site.supervisors_asked
     }
 
     /// Lines that were meant to be destroyed and were not.
@@ -105,11 +108,21 @@ impl SitePage {
     }
 }
 
+fn is_to_go(shown: &LineShown) -> bool {
+    matches!(&shown.fate, VolumeFate::Decided(decided) if decided.decision == DisposalDecision::Destroy)
+}
+
 /// It waits to be destroyed and has not been counted.
 fn is_missing(shown: &&LineShown) -> bool {
-    let is_to_go =
-        matches!(&shown.fate, VolumeFate::Decided(decided) if decided.decision == DisposalDecision::Destroy);
-    is_to_go && !shown.is_ticked
+    is_to_go(shown) && !shown.is_ticked
+}
+
+/// Records that were to stay and are in their volumes still.
+fn to_lay_aside(view: &DisposalView) -> Vec<KeptOutShown> {
+    let goes = |kept: &&KeptOutShown| {
+        view.lines.iter().any(|shown| shown.line.id == kept.kept.line && is_to_go(shown))
+    };
+    view.kept_out.iter().filter(|kept| kept.code_now.is_none()).filter(goes).cloned().collect()
 }
 
 async fn site_page(
@@ -127,7 +140,9 @@ async fn site_page(
         supervisors_asked: disposal_rules().supervisors.least,
         intent: None,
     });
-    let focus = match (refused, on_site.to_tick, on_site.supervisors.len() < on_site.supervisors_asked) {
+    let to_lay_aside = to_lay_aside(&view);
+    let open = on_site.to_tick + to_lay_aside.len();
+    let focus = match (refused, open, on_site.supervisors.len() < on_site.supervisors_asked) {
         ("supervise", ..) => "login",
         ("order", ..) => "typed",
         (_, 0, true) => "login",
@@ -137,6 +152,7 @@ async fn site_page(
     let last = view.lines.iter().find(|shown| shown.is_ticked && shown.line.id.to_string() == asked.last);
     let shown = SitePage {
         missing: view.lines.iter().filter(is_missing).take(NAMED).cloned().collect(),
+        to_lay_aside,
         last: last.cloned(),
         sum: sum_of_lines(&view.short.arithmetic),
         focus,
@@ -183,6 +199,13 @@ pub async fn tick(
 
 async fn counted(app: &App, by: &By, number: &str, form: &SiteForm) -> Answer<i64> {
     let view = disposing::disposal(&app.archive, by, number).await?;
+    let called = form.called.trim();
+    let own = |kept: &&KeptOutShown| kept.barcode == called || kept.kept.code == called;
+    if let Some(kept) = view.kept_out.iter().find(own).filter(|_| form.act.is_empty()) {
+        let (item, line) = (kept.kept.item, kept.kept.line);
+        disposing::take_step(&app.archive, by, number, DisposalStep::LayAside { item }).await?;
+        return Ok(line);
+    }
     let line = disposing::line_called(&view, &form.called)?;
     let step = match form.act.as_str() {
         "keep_back" => DisposalStep::KeepBack { line, reason: form.reason.clone() },

@@ -49,6 +49,22 @@ fn paper(batch: i64, item: i64, paper: &str) -> String {
     )
 }
 
+/// A record kept out of a line of a batch.
+fn kept_out(batch: i64, item: i64, page_from: i64) -> String {
+    format!(
+        "insert into disposal_kept_out (id, disposal_id, line_id, item_id, code, page_from, pages, at, account_id, name, words, to_volume_id, laid_at, laid_by, laid_name)
+         values (9001, {batch}, {}, {item}, 'c{item}', {page_from}, 9, 't', 13, '业务', '未结清', null, '', null, '')",
+        1000 + batch
+    )
+}
+
+/// One of the records kept out is laid aside into a volume.
+fn laid(id: i64, volume: i64) -> String {
+    format!(
+        "update disposal_kept_out set to_volume_id = {volume}, laid_at = 't', laid_by = 11, laid_name = '经办' where id = {id}"
+    )
+}
+
 fn begun(stage: &str) -> String {
     format!(
         "insert into disposal (id, number, fonds_id, title, is_accounting, stage, opened_by, opened_name, opened_at, list_digest, until_day)
@@ -73,6 +89,18 @@ pub(super) fn right() -> Vec<String> {
         step(5, "supervised", 18, "监一").replace("9001", "9007").replace("08-02", "08-03"),
         paper(20, 31, "certificate"),
         "update item set title = '更正' where id = 30".into(),
+        kept_out(41, 93, 19),
+        laid(1, 143),
+        "update item set volume_id = null where id = 91".into(),
+        "update item set volume_id = 143 where id = 91".into(),
+        laid(2, 143),
+        "update item set volume_id = null where id = 92".into(),
+        laid(9001, 143),
+        step(41, "intended", 11, "经办")
+            .replace("9001", "9008")
+            .replace("'', '', null, '')", "'X2026-041', '', null, '')")
+            .replace("08-02", "08-01"),
+        gone(41, 141, "2026-08-01", 11, "经办").replace("values (9,", "values (10,"),
         lawful(),
         "update disposal set stage = 'done' where id = 1".into(),
         "update volume set eligible_on = '2021-01-01' where id = 12".into(),
@@ -198,5 +226,30 @@ fn of_what_went() -> [Forbidden; 8] {
         ("a unit is left out of it", "delete from unit where item_id = 11".into(), Trigger, "here no more"),
         ("a fact of it is another", "update fact set on_day = '2020-01-01' where id = 11".into(), Trigger, "here no more"),
         ("a fact of it is forgotten", "delete from fact where id = 11".into(), Trigger, "here no more"),
+    ]
+}
+
+/// Records that do not go with their volumes.
+#[rustfmt::skip]
+pub(super) fn of_kept_out() -> Vec<Forbidden> {
+    let order = step(41, "intended", 11, "经办").replace("'', '', null, '')", "'X2026-041', '', null, '')").replace("08-02", "08-01");
+    vec![
+        ("what is kept out is forgotten", "delete from disposal_kept_out where id = 1".into(), Trigger, "stays so"),
+        ("what is kept out has another reason", "update disposal_kept_out set words = '别的' where id = 1".into(), Trigger, "stays so"),
+        ("what is kept out is another record", "update disposal_kept_out set item_id = 93 where id = 1".into(), Trigger, "stays so"),
+        ("a record is laid aside twice", format!("{}; {}", laid(1, 143), laid(1, 145)), Trigger, "stays so"),
+        ("a record of another volume is kept out", kept_out(41, 94, 1), Trigger, "own volume"),
+        ("a record is kept out with other pages", kept_out(41, 93, 18), Trigger, "own volume"),
+        ("a record is kept out after the order", kept_out(42, 94, 1), Trigger, "before it goes"),
+        ("a record is kept out as laid aside", kept_out(41, 93, 19).replace("null, '', null, '')", "143, 't', 11, '经办')"), Trigger, "own volume"),
+        ("a record is kept out twice", kept_out(41, 91, 1), Unique, ""),
+        ("a record is laid aside into a closed volume", laid(1, 142), Trigger, "laid aside where"),
+        ("a record is laid aside into another place", laid(1, 144), Trigger, "laid aside where"),
+        ("a record is laid aside by nobody", laid(1, 143).replace("laid_by = 11", "laid_by = null"), Trigger, "laid aside where"),
+        ("a record is laid aside after the order", format!("{order}; {}", laid(1, 143)), Trigger, "laid aside where"),
+        ("a record leaves a closed volume that was not laid aside", "update item set volume_id = null where id = 92".into(), Trigger, "closed"),
+        ("a record leaves a closed volume that is not kept out", "update item set volume_id = null where id = 93".into(), Trigger, "closed"),
+        ("a record laid aside goes into another volume", format!("{}; update item set volume_id = 145 where id = 91", laid(1, 143)), Trigger, "closed"),
+        ("a volume goes with a record that was to stay", format!("{order}; {}", gone(41, 141, "2026-08-01", 11, "经办")), Trigger, "taken out first"),
     ]
 }

@@ -31,7 +31,7 @@ use guidang::domain::records::states::{JobKind, JobState};
 use guidang::domain::using::consultation::Visit;
 use guidang::domain::values::period::RetentionPeriod;
 
-use crate::support::disposals::{Batch, acting, closed, staffed};
+use crate::support::disposals::{Batch, acting, closed, closed_with_three, keep_out, staffed};
 use crate::support::telephone::second_factor_taken_on;
 use crate::support::transfers::{Handing, long_kept_of, opened};
 use crate::support::{Backend, Desk, Site, draft, file, levy, place};
@@ -154,19 +154,28 @@ async fn people(archive: &Archive, by: &By) {
     issuing_tokens::end_token(archive, by, 2).await.unwrap();
 }
 
-/// A batch that ended, and one that is being destroyed.
+/// A batch that ended, and one that is being destroyed without two of its records, one of them laid aside.
 async fn destroyed(archive: &Archive, by: &By) {
     staffed(archive, by).await;
-    let volumes = closed(archive, by, "催缴材料", 3).await;
-    for volumes in [&volumes[..2], &volumes[2..]] {
+    let first = closed(archive, by, "催缴材料", 2).await;
+    let second = closed_with_three(archive, by, "催缴材料", 1).await;
+    let staying = archive.store.items_in(second[0]).await.unwrap();
+    for volumes in [&first, &second] {
         let from = ListSource::Volumes(volumes.to_vec());
         let mut batch = Batch::opened(archive, by.today(), from).await;
+        if volumes.len() == 1 {
+            batch.does("handler", keep_out(staying[0].id)).await;
+            batch.does("handler", keep_out(staying[1].id)).await;
+        }
         batch.does("handler", DisposalStep::Examine).await;
         batch.seats().await;
         batch.all_say(VoteOn::Group(1), DisposalDecision::Destroy, None).await;
         batch.does("handler", DisposalStep::Conclude).await;
         batch.approved_and_reported(0).await;
         batch.counted_before_both().await;
+        if volumes.len() == 1 {
+            batch.does("handler", DisposalStep::LayAside { item: staying[0].id }).await;
+        }
         if volumes.len() > 1 {
             batch.destroys().await.unwrap();
             file_papers(&batch).await;

@@ -1,13 +1,13 @@
 //! 鉴定销毁批次: a frozen list of volumes, the group that votes on it, and where it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::rules::disposal_rules;
-use super::stage::{DisposalStage, Signer};
+use super::stage::{DisposalStage, KeptOut, Signer};
 use super::voting::{Decided, DisposalDecision, Seat, Vote, said_of};
 use crate::general::digest::{Digest, FieldDigest};
 use crate::general::masking::FreeText;
@@ -80,6 +80,8 @@ pub struct Disposal {
     /// Lines that left, with the reason: taken out before the decision, kept back after it.
     pub taken_out: BTreeMap<i64, String>,
     pub kept_back: BTreeMap<i64, String>,
+    /// Records that do not go with their volumes, by their ids.
+    pub kept_out: BTreeMap<i64, KeptOut>,
     /// Lines destroyed, with the day.
     pub gone: BTreeMap<i64, NaiveDate>,
     /// Day of the last step.
@@ -109,6 +111,7 @@ impl Disposal {
             approvers: Vec::new(),
             taken_out: BTreeMap::new(),
             kept_back: BTreeMap::new(),
+            kept_out: BTreeMap::new(),
             gone: BTreeMap::new(),
             last_on: opened_on,
         }
@@ -150,6 +153,30 @@ impl Disposal {
         self.lines_in().filter(|line| {
             let decided = self.stage.decided().and_then(|decided| decided.get(&line.id));
             decided.is_some_and(|decided| decided.decision == DisposalDecision::Destroy)
+        })
+    }
+
+    /// Records that do not go with the volume of a line.
+    pub fn kept_out_of(&self, line: i64) -> impl Iterator<Item = &KeptOut> {
+        self.kept_out.values().filter(move |one| one.line == line)
+    }
+
+    /// Records that were to stay of volumes that are to be destroyed, and are in them still.
+    pub fn to_lay_aside(&self) -> impl Iterator<Item = &KeptOut> {
+        let goes = self.lines_to_destroy().map(|line| line.id).collect::<BTreeSet<_>>();
+        self.kept_out.values().filter(move |one| one.laid_aside.is_none() && goes.contains(&one.line))
+    }
+
+    /// Records and pages that go with the volume of a line: those of the list, without what is kept out where it is, or is
+    /// to be, destroyed.
+    pub fn going_of(&self, line: &DisposalLine) -> (u32, u32) {
+        let goes =
+            || self.gone.contains_key(&line.id) || self.lines_to_destroy().any(|one| one.id == line.id);
+        if self.kept_out_of(line.id).next().is_none() || !goes() {
+            return (line.items, line.pages);
+        }
+        self.kept_out_of(line.id).fold((line.items, line.pages), |(items, pages), one| {
+            (items.saturating_sub(1), pages.saturating_sub(one.pages))
         })
     }
 

@@ -41,6 +41,8 @@ impl Asked<'_, '_> {
             DisposalStep::Consent { .. } | DisposalStep::Return { .. } => now == Opinion,
             DisposalStep::Report { .. } => now == Approved,
             DisposalStep::KeepBack { .. } => matches!(now, Approved | Waiting | Destroying),
+            DisposalStep::KeepOut { .. } => !matches!(now, Done | Withdrawn),
+            DisposalStep::LayAside { .. } => now == Destroying,
             DisposalStep::Begin => now == Waiting,
             DisposalStep::Tick { .. } | DisposalStep::Supervise | DisposalStep::Intend { .. } => {
                 now == Destroying
@@ -62,6 +64,7 @@ impl Asked<'_, '_> {
                 let refused = self.of_a_line(*line).or_else(|| (!goes).then(kept_already));
                 [refused, without_words(reason)].into_iter().flatten().collect()
             }
+            DisposalStep::KeepOut { .. } | DisposalStep::LayAside { .. } => self.of_a_record(step),
             DisposalStep::Examine => self.issues(),
             DisposalStep::Seat { account, name, seat } => self.of_a_seat(*account, name, seat),
             DisposalStep::Unseat { account, reason } => {
@@ -87,7 +90,7 @@ impl Asked<'_, '_> {
         }
     }
 
-    fn of_a_line(&self, line: i64) -> Option<Problem> {
+    pub(super) fn of_a_line(&self, line: i64) -> Option<Problem> {
         let batch = self.batch;
         match batch.line(line) {
             None => Some(not_on_the_list(&batch.number)),
@@ -285,7 +288,7 @@ fn outlasts(line: &DisposalLine, new: RetentionPeriod, on: NaiveDate) -> bool {
     }
 }
 
-fn without_words(words: &str) -> Option<Problem> {
+pub(super) fn without_words(words: &str) -> Option<Problem> {
     words.trim().is_empty().then(words_missing)
 }
 

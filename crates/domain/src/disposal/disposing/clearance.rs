@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::asked::Asked;
 use super::batch::{Disposal, DisposalLine};
-use super::site::{not_ordered, same_person_present};
+use super::site::{not_laid_aside, not_ordered, same_person_present};
 use super::stage::{DisposalStage, ListOnSite, Signer};
 use super::standing::LineStanding;
 use crate::general::error::{Error, Result};
@@ -100,6 +100,7 @@ impl Disposal {
         if !on_site.ticked.contains(&line.id) {
             bars.push(not_counted(&line.code));
         }
+        bars.extend(not_laid_aside(self.kept_out_of(line.id).filter(|one| one.laid_aside.is_none())));
         bars
     }
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::asked::Asked;
 use super::batch::{Disposal, DisposalLine};
 use super::rules::disposal_rules;
-use super::stage::{DisposalStep, ListOnSite, SignedWords, Signer};
+use super::stage::{DisposalStep, KeptOut, ListOnSite, SignedWords, Signer};
 use crate::general::problem::Problem;
 use crate::problems;
 
@@ -70,6 +70,7 @@ impl Asked<'_, '_> {
         if let Some(first) = uncounted.first() {
             refusals.push(lines_not_counted(&uncounted.len(), &first.code));
         }
+        refusals.extend(not_laid_aside(self.batch.to_lay_aside()));
         if number.trim() != self.batch.number {
             refusals.push(number_mistyped(&number, &self.batch.number));
         }
@@ -83,6 +84,12 @@ impl Asked<'_, '_> {
         refusals.extend(same_person_present(&on_site.supervisors, self.who));
         refusals
     }
+}
+
+/// Records that were to stay are in their volumes still.
+pub(super) fn not_laid_aside<'k>(mut left: impl Iterator<Item = &'k KeptOut>) -> Option<Problem> {
+    let first = left.next()?;
+    Some(records_in_their_volumes(&(left.count() + 1), &first.code))
 }
 
 /// Whoever orders the destruction is none of those who watch it.
@@ -153,6 +160,9 @@ problems! {
     refuse lines_not_counted(count, code):
         "还有 {count} 卷没有清点，第一卷是 {code}。" / "{count} volumes were not counted, {code} the first."
         => "扫描条码清点；找不到的申请保留并写明原因。" / "Scan their barcodes; keep back what is not found, with the reason.";
+    refuse records_in_their_volumes(count, code):
+        "还有 {count} 件定为抽出的仍在卷内，第一件是 {code}。" / "{count} records to be kept out are in their volumes still, {code} the first."
+        => "把它从卷内抽出，扫描条码或输入档号，登记另立卷。" / "Take it out of the volume and scan its barcode, or type its code.";
     refuse number_mistyped(typed, number):
         "输入的「{typed}」不是本批的编号 {number}。" / "\"{typed}\" is not this batch's number, {number}."
         => "核对批次后重新输入。" / "Check the batch and type again.";

@@ -55,6 +55,8 @@ keyed! {
         Returned = "returned", "退回", "Returned";
         Reported = "reported", "备案", "Reported";
         KeptBack = "kept_back", "保留", "Kept back";
+        KeptOut = "kept_out", "定为抽出", "To be kept out";
+        LaidAside = "laid_aside", "抽出另立卷", "Kept out and refiled";
         Begun = "begun", "开始监销", "Destruction begun";
         Ticked = "ticked", "清点", "Counted";
         Supervised = "supervised", "监销人到场", "Supervisor present";
@@ -111,6 +113,20 @@ pub struct SignedWords {
     /// As what: an approval of `assets/disposal.toml`; else empty.
     pub role: String,
     pub words: FreeText,
+}
+
+/// 抽出: a record that does not go with its volume.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct KeptOut {
+    pub item: i64,
+    pub line: i64,
+    /// The code it had in the volume of the list.
+    pub code: String,
+    pub pages: u32,
+    /// Who kept it out, with the reason.
+    pub stated: SignedWords,
+    /// Who took it out of the volume; from then on it stands in one of its own.
+    pub laid_aside: Option<SignedWords>,
 }
 
 /// How, where and by whom the volumes are destroyed, written before the first goes.
@@ -179,6 +195,22 @@ pub enum DisposalStep {
         line: i64,
         reason: String,
     },
+    /// 抽出: a record does not go with its volume (会计档案管理办法 第十九条 [K]). Line, code and pages are those of the
+    /// record, whatever was sent.
+    KeepOut {
+        item: i64,
+        reason: String,
+        #[serde(default)]
+        line: i64,
+        #[serde(default)]
+        code: String,
+        #[serde(default)]
+        pages: u32,
+    },
+    /// 另立卷: such a record was taken out of its volume and stands in one of its own from now on.
+    LayAside {
+        item: i64,
+    },
     Begin,
     /// A volume was found on the shelf and laid ready, by its barcode.
     Tick {
@@ -214,6 +246,8 @@ impl DisposalStep {
             DisposalStep::Return { .. } => StepKind::Returned,
             DisposalStep::Report { .. } => StepKind::Reported,
             DisposalStep::KeepBack { .. } => StepKind::KeptBack,
+            DisposalStep::KeepOut { .. } => StepKind::KeptOut,
+            DisposalStep::LayAside { .. } => StepKind::LaidAside,
             DisposalStep::Begin => StepKind::Begun,
             DisposalStep::Tick { .. } => StepKind::Ticked,
             DisposalStep::Supervise => StepKind::Supervised,
@@ -233,6 +267,7 @@ impl DisposalStep {
     pub fn texts(&self) -> Vec<(&str, usize)> {
         match self {
             DisposalStep::TakeOut { reason, .. }
+            | DisposalStep::KeepOut { reason, .. }
             | DisposalStep::Unseat { reason, .. }
             | DisposalStep::Vote { reason, .. }
             | DisposalStep::Withdraw { reason } => vec![(reason, LONGEST)],
@@ -244,6 +279,7 @@ impl DisposalStep {
             DisposalStep::Report { number, to, .. } => vec![(number, LONGEST), (to, LONGEST)],
             DisposalStep::Intend { place, time, .. } => vec![(place, LONGEST), (time, LONGEST)],
             DisposalStep::Examine
+            | DisposalStep::LayAside { .. }
             | DisposalStep::Seat { .. }
             | DisposalStep::Conclude
             | DisposalStep::Begin

@@ -7,7 +7,7 @@ use super::asked::Asked;
 use super::batch::Disposal;
 use super::rules::disposal_rules;
 use super::stage::{
-    DisposalStage, DisposalStep, Intent, ListOnSite, ListReported, OpinionGiven, SignedWords, Signer,
+    DisposalStage, DisposalStep, Intent, KeptOut, ListOnSite, ListReported, OpinionGiven, SignedWords, Signer,
 };
 use super::standing::LineStanding;
 use super::voting::{Decided, Seat, Vote};
@@ -85,6 +85,15 @@ impl Disposal {
             DisposalStep::Return { .. } => self.stage = DisposalStage::Examined,
             DisposalStep::KeepBack { line, reason } => {
                 self.kept_back.insert(*line, reason.clone());
+            }
+            DisposalStep::KeepOut { item, line, code, pages, reason } => {
+                let (stated, code) = (stated("", reason), code.clone());
+                let (item, line, pages) = (*item, *line, *pages);
+                self.kept_out.insert(item, KeptOut { item, line, code, pages, stated, laid_aside: None });
+            }
+            DisposalStep::LayAside { item } => {
+                let laid = stated("", "");
+                self.kept_out.entry(*item).and_modify(|one| one.laid_aside = Some(laid));
             }
             DisposalStep::WriteOpinion { words } => self.give_opinion(stated("", words)),
             DisposalStep::Consent { role, words } => self.consent(stated(role, words)),

@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use super::{DisposalDecision, DisposalStep, LATER, NUMBER, PERMANENT, Signer, VoteOn, World, day};
 
 /// Every condition, by a word.
-pub(super) const CONDITIONS: [&str; 10] = [
+pub(super) const CONDITIONS: [&str; 11] = [
     "expiry",
     "permanent",
     "hold",
@@ -18,6 +18,7 @@ pub(super) const CONDITIONS: [&str; 10] = [
     "counted",
     "supervisors",
     "left",
+    "kept out",
 ];
 
 type Taken = (DisposalStep, Signer, NaiveDate);
@@ -41,6 +42,12 @@ pub(super) fn violations(world: &World) -> BTreeSet<&'static str> {
         must(!is_held, "hold");
         let leaves = |step: &DisposalStep| matches!(step, DisposalStep::TakeOut { line: one, .. } | DisposalStep::KeepBack { line: one, .. } if one == line);
         must(!taken.iter().any(|(step, ..)| leaves(step)), "left");
+        let stays = taken.iter().filter_map(|(step, ..)| match step {
+            DisposalStep::KeepOut { item, line: one, .. } if one == line => Some(*item),
+            _ => None,
+        });
+        let laid = |item: i64| taken.iter().any(|(step, ..)| *step == DisposalStep::LayAside { item });
+        must(stays.into_iter().all(laid), "kept out");
         must(is_decided(taken, *line), "decision");
         let since = taken.iter().rposition(|(step, ..)| matches!(step, DisposalStep::WriteOpinion { .. }));
         let since = since.map_or(&[][..], |at| &taken[at..]);

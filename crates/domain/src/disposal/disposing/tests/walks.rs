@@ -26,6 +26,8 @@ fn moves() -> Vec<Move> {
         step(7, DisposalStep::Return { role: "head".into(), reason: "再议".into() }),
         step(5, DisposalStep::Unseat { account: 5, reason: "调离".into() }),
         step(4, DisposalStep::KeepBack { line: 2, reason: "涉诉".into() }),
+        step(3, keep_out(1, 201)),
+        step(1, DisposalStep::LayAside { item: 201 }),
         step(1, DisposalStep::Withdraw { reason: "重建".into() }),
         Move::Hold(1),
         Move::Hold(2),
@@ -38,12 +40,18 @@ fn moves() -> Vec<Move> {
     all
 }
 
+/// A record of a line's volume that is to stay.
+fn keep_out(line: i64, item: i64) -> DisposalStep {
+    DisposalStep::KeepOut { item, line, code: format!("2014-{item}"), pages: 3, reason: "未结清".into() }
+}
+
 /// What tells two worlds apart for what may still happen.
 fn key(world: &World) -> u64 {
     let batch = &world.batch;
     let mut hasher = DefaultHasher::new();
     (batch.stage.name(), world.day, &world.held).hash(&mut hasher);
     (&batch.taken_out, &batch.kept_back, &batch.gone).hash(&mut hasher);
+    batch.kept_out.values().for_each(|one| (one.item, one.laid_aside.is_some()).hash(&mut hasher));
     batch.seats.iter().for_each(|seat| (seat.account, &seat.seat).hash(&mut hasher));
     for line in &batch.lines {
         let said = batch.said(line).map(|(_, vote)| vote.map(|vote| vote.decided.decision));
