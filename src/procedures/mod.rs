@@ -7,6 +7,7 @@ pub mod proving; // 口令核实: that somebody is who a login says
 pub mod request_keys; // 请求键: a request of a program that is sent again
 pub mod claims; // 占用: what only one program over a database may be at
 pub mod log_witness; // 旁证: what says that the log once went further
+pub mod showings; // 看号限度: how many records an account was shown whole numbers of
 pub mod records; // 查取: a record by its number, or that there is none; its date derived
 pub mod foreseeing; // 推算: the volumes whose date a draft would move
 pub mod awaiting; // 待办: batches that have not ended, and whose step each waits for

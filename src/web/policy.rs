@@ -37,6 +37,7 @@ const DISPOSE: Need = OneOf(&[Dispose]);
 const STEP: Need = OneOf(&[Dispose, Appraise, Approve, Supervise]);
 const VOTE: Need = OneOf(&[Appraise]);
 const HOLD: Need = OneOf(&[Hold]);
+const NOTICES: Need = OneOf(&[Read, Maintain, Audit]);
 const JOBS: Need = OneOf(&[Read, Maintain]);
 const PEOPLE: Need = OneOf(&[Enrol, Appoint, Audit]);
 const ENROL: Need = OneOf(&[Enrol]);
@@ -57,7 +58,7 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/lists/{list}/columns", Account),
     ("POST", "/lists/{list}/export", EXPORT),
     ("POST", "/lists/{list}/basket", READ),
-    ("GET", "/notices", JOBS),
+    ("GET", "/notices", NOTICES),
     // people
     ("GET", "/sign-in", Anyone),
     ("POST", "/sign-in", Anyone),
@@ -104,6 +105,7 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("GET", "/import/template", Account),
     ("GET", "/import/packages/{digest}", RECEIVE),
     ("POST", "/import/packages/{digest}", RECEIVE),
+    ("POST", "/import/packages/{digest}/receipt", RECEIVE),
     ("GET", "/import/{digest}", RECEIVE),
     ("POST", "/import/{digest}", RECEIVE),
     ("POST", "/import/{digest}/annotated", RECEIVE),
@@ -118,6 +120,7 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("GET", "/steps", READ),
     ("POST", "/api/v1/import", RECEIVE),
     ("POST", "/api/v1/import/packages", RECEIVE),
+    ("POST", "/api/v1/import/packages/{digest}/receipt", RECEIVE),
     ("GET", "/api/v1/batches/{id}", READ),
     ("POST", "/api/v1/batches/{id}/taking-back", FILE),
     ("POST", "/api/v1/batches/{id}/id-numbers", CONSULT),

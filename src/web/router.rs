@@ -53,6 +53,7 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         .route("/import/example", get(home::example))
         .route("/import/template", get(import::template))
         .route("/import/packages/{digest}", get(packages::show).post(packages::take))
+        .route("/import/packages/{digest}/receipt", post(packages::receipt))
         .route("/import/{digest}", get(import::dry_run).post(import::take))
         .route("/import/{digest}/annotated", post(import::annotated))
         .route("/import/{digest}/id-numbers", post(import::show_whole))

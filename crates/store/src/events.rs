@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, FixedOffset};
+
 use super::columns::{Columns, FromRow};
 use super::queries::Queries;
 use super::sql::{built, vals};
@@ -158,6 +160,29 @@ impl Queries {
             Ok((logged, items))
         };
         found.into_iter().map(with_items).collect()
+    }
+
+    /// The last event before a moment, by the log's own times, which run forward; 0: there is none. Halves are looked at, so
+    /// that a log of any length is asked a few dozen times.
+    pub async fn last_before(&self, moment: DateTime<FixedOffset>) -> Result<i64> {
+        let (mut before, mut end) = (0, self.last_event().await?);
+        while before < end {
+            let middle = before + (end - before + 1) / 2;
+            let at: Option<String> = self.one("select at from event where seq = $1", vals![middle]).await?;
+            let at = at.and_then(|at| DateTime::parse_from_rfc3339(&at).ok());
+            match at.is_some_and(|at| at < moment) {
+                true => before = middle,
+                false => end = middle - 1,
+            }
+        }
+        Ok(before)
+    }
+
+    /// Events of two kinds after `seq`, the oldest first.
+    pub async fn of_kinds_after(&self, kinds: [EventKind; 2], seq: i64) -> Result<Vec<Logged>> {
+        let sql = format!("select {LOGGED} from event where seq > $1 and what in ($2, $3) order by seq");
+        let [one, other] = kinds;
+        self.all(built(sql), vals![seq, one.key(), other.key()]).await
     }
 
     /// The latest events, newest first.

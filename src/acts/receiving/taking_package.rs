@@ -23,6 +23,7 @@ use examining::{Plan, examine};
 use parcel::Parcel;
 use writing::Written;
 
+pub use crate::catalog::{Encoding, Format};
 pub use receipt::{GivenBack, ReceiptWritten, write_receipt};
 
 use crate::archive::{Archive, allow};

@@ -14,8 +14,9 @@ use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::{BatchState, JobStanding};
+use crate::domain::using::consultation::choices;
 use crate::problems;
-use crate::procedures::awaiting;
+use crate::procedures::{awaiting, showings};
 use crate::store::{HoldFilter, TransferRow};
 
 /// Days a job that failed is called to mind.
@@ -25,11 +26,13 @@ const REMEMBERED: i64 = 30;
 const LOW: u64 = 2 << 30;
 /// Batches looked through for one that was not finished.
 const BATCHES: i64 = 50;
+/// Days the showing of many whole numbers is called to mind.
+const SEEN_FOR: i64 = 7;
 /// Holds called to mind at most.
 const HOLDS: i64 = 50;
 
 /// Who is shown them.
-pub const SEEN_BY: &[Deed] = &[Deed::Read, Deed::Maintain];
+pub const SEEN_BY: &[Deed] = &[Deed::Read, Deed::Maintain, Deed::Audit];
 
 /// One thing to be seen to.
 #[derive(Clone, Debug, Serialize)]
@@ -51,7 +54,13 @@ impl From<Problem> for Notice {
 /// Everything there is to be seen to now, the gravest first.
 pub async fn notices(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     allow_one_of(by, SEEN_BY)?;
+    let told = shown_in_bulk(archive, by).await?;
+    // whoever reads the log alone has nothing to do with the work
+    if ![Deed::Read, Deed::Maintain].iter().any(|deed| by.may(*deed)) {
+        return Ok(told);
+    }
     let mut all = failed_jobs(archive, by).await?;
+    all.extend(told);
     all.extend(unfinished_batches(archive).await?);
     all.extend(archive.free_space().and_then(low_disk));
     all.extend(overdue(archive, by).await?);
@@ -110,6 +119,17 @@ async fn transfers_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     Ok(waiting.map(said).collect())
 }
 
+/// Accounts that were shown whole ID numbers of many records within an hour of the last days, for those who read the log.
+async fn shown_in_bulk(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+    if !by.may(Deed::Audit) {
+        return Ok(Vec::new());
+    }
+    let shown = showings::shown_since(&archive.whole().store, by.now - TimeDelta::days(SEEN_FOR)).await?;
+    let counted = shown.into_iter().map(|(login, shown)| (login, showings::most_in_an_hour(&shown)));
+    let many = counted.filter(|(_, count)| *count >= choices().showing.alarm);
+    Ok(many.map(|(login, count)| many_shown(&login, &count).into()).collect())
+}
+
 /// Jobs of late that failed, unless the same was done since.
 async fn failed_jobs(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     let latest = jobs::list(archive, by).await?;
@@ -152,6 +172,9 @@ problems! {
     ask lift_waits(number):
         "冻结 {number} 已申请解冻，等您办理。" / "Somebody asked to lift hold {number}; it waits for you."
         => "看过理由和依据，同意或维持冻结。" / "See reason and basis, and lift it or keep it.";
+    ask many_shown(login, count):
+        "账号 {login} 一小时内看过 {count} 件的完整身份证号。" / "Account {login} was shown whole ID numbers of {count} records within an hour."
+        => "在日志里看是哪些件、什么事由，问清用途。" / "See in the log which records and what for, and ask.";
     ask transfer_waits(number, stage, stage_en):
         "移交批次 {number} {stage}，等你办下一步。" / "Transfer {number} waits for you: {stage_en}."
         => "打开批次办理。" / "Open it.";

@@ -14,6 +14,7 @@ use crate::domain::records::event::{Event, EventKind};
 use crate::domain::records::item::Person;
 use crate::domain::using::consultation::{UseManner, Visit, asker_missing, choices, problems, reason_name};
 use crate::procedures::records;
+use crate::procedures::showings::may_show;
 pub use crate::store::{Consultation, ConsultationFilter, GivenCount};
 use crate::{problems, say};
 
@@ -129,7 +130,9 @@ pub async fn show_id_number(
 ) -> Result<Person> {
     allow(by, Deed::Consult)?;
     let reason = reason_given(reason)?;
+    let as_whom = by.clone();
     let deed = archive.store.write(by, async move |tx| {
+        may_show(tx, &as_whom, 1).await?;
         let item = records::item(tx, item_id).await?;
         let mut person = records::person(&item, row)?.clone();
         // the record's own history names it
@@ -156,7 +159,9 @@ pub async fn show_id_numbers(
 ) -> Result<WholeFor> {
     allow(by, Deed::Consult)?;
     let (of, reason) = (of.to_owned(), reason_given(reason)?);
+    let as_whom = by.clone();
     let deed = archive.store.write(by, async move |tx| {
+        may_show(tx, &as_whom, items.len() as u64).await?;
         tx.concerns_items(items.iter().copied());
         let detail = serde_json::json!({ "items": items, "reason": reason });
         Ok((WholeFor::Showing, Event::new(EventKind::IdNumbersShown, of, detail)))

@@ -110,13 +110,8 @@ pub async fn receipt(global: &Global, console: &Console, args: &PackageReceipt) 
     let Some(shape) = format(global.format, &args.output)? else {
         return Err(Error::from(receipt_is_a_sheet()));
     };
-    let mut given_back = Vec::new();
-    for said in &args.returned {
-        let Some((code, reason)) = said.split_once('=') else {
-            return Err(Error::from(return_unreadable(said)));
-        };
-        given_back.push(GivenBack { code: code.trim().to_owned(), reason: reason.trim().to_owned() });
-    }
+    let given_back: Result<Vec<GivenBack>> = args.returned.iter().map(|said| GivenBack::read(said)).collect();
+    let given_back = given_back?;
     let written = write_receipt(&archive, &by, &args.path, &given_back, (shape, &args.output)).await?;
     console.answer(&written, |console| {
         let (accepted, returned, place) = (written.accepted, written.returned, args.output.display());
@@ -133,7 +128,4 @@ problems! {
     refuse receipt_is_a_sheet():
         "回执是 csv 或 xlsx。" / "A receipt is csv or xlsx."
         => "文件名以 .csv 或 .xlsx 结尾。" / "Let the file's name end so.";
-    refuse return_unreadable(said):
-        "「{said}」不是 档号=原因。" / "\"{said}\" is not CODE=REASON."
-        => "退回的写成 档号=原因。" / "Write the code, =, and the reason.";
 }

@@ -110,6 +110,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalog::package))
         .routes(routes!(import::import).layer(upload))
         .routes(routes!(packages::import_package).layer(upload))
+        .routes(routes!(packages::receipt))
         .routes(routes!(import::take_back))
         .routes(routes!(basket::look))
         .routes(routes!(basket::add))

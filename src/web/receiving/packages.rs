@@ -5,9 +5,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
+use serde::Deserialize;
 
 use crate::acts::receiving::inbox::{self, Uploaded};
-use crate::acts::receiving::taking_package::{self, PackageIntake, PackageOptions, take_package};
+use crate::acts::receiving::taking_package::{
+    self, Encoding, Format, GivenBack, PackageIntake, PackageOptions, take_package, write_receipt,
+};
 use crate::acts::upkeep::jobs;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
@@ -16,10 +19,12 @@ use crate::domain::general::wording::Wording;
 use crate::domain::records::states::JobKind;
 use crate::progress::Progress;
 use crate::web::base::app::{App, Shared};
+use crate::web::base::attachment::MadeFile;
+use crate::web::base::errors::Errors;
 use crate::web::base::fault::{Answer, Fault};
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::frame::Frame;
-use crate::web::base::page::{onward, page};
+use crate::web::base::page::onward;
 use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 use crate::{problems, say};
@@ -37,6 +42,9 @@ struct PackagePage {
     taken: PackageIntake,
     accept: Vec<String>,
     kinds: Vec<FindingsOfKind>,
+    /// What the receipt gives back, as it was typed.
+    returned: String,
+    errors: Errors,
 }
 
 impl PackagePage {
@@ -92,10 +100,15 @@ pub async fn show(
     let file = inbox::find(&app.archive, &by, &digest).await?;
     let options = options(&pairs, &file, true);
     let taken = take_package(&app.archive, &by, &file.path, &options, &Arc::default()).await?;
-    draw(frame, file, taken, options)
+    draw(frame, file, taken, (options, String::new(), Errors::default()))
 }
 
-fn draw(frame: Frame, file: Uploaded, taken: PackageIntake, options: PackageOptions) -> Answer<Response> {
+fn draw(
+    frame: Frame,
+    file: Uploaded,
+    taken: PackageIntake,
+    (options, returned, errors): (PackageOptions, String, Errors),
+) -> Answer<Response> {
     let mut kinds: Vec<FindingsOfKind> = Vec::new();
     for problem in &taken.problems {
         let accepted = options.accept.contains(&problem.kind);
@@ -110,7 +123,8 @@ fn draw(frame: Frame, file: Uploaded, taken: PackageIntake, options: PackageOpti
             }),
         }
     }
-    page(&PackagePage { frame, file, taken, accept: options.accept, kinds })
+    let shown = PackagePage { frame, file, taken, accept: options.accept, kinds, returned, errors };
+    shown.errors.page(&shown)
 }
 
 /// Takes the package: at once, or as a job when it is long.
@@ -131,7 +145,52 @@ pub async fn take(
     let taken = take_package(&app.archive, &by, &file.path, &options, &Arc::default()).await?;
     match taken.batch {
         Some(batch) => onward(&format!("/batches/{batch}")),
-        None => draw(frame, file, taken, options),
+        None => draw(frame, file, taken, (options, String::new(), Errors::default())),
+    }
+}
+
+/// What is given back, a line each, and the kind of file.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ReceiptAsked {
+    returned: String,
+    /// `csv`; else `xlsx`.
+    format: String,
+}
+
+/// `POST /import/packages/{digest}/receipt`: the receipt of a package that was taken in, for the sender to read.
+pub async fn receipt(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Path(digest): Path<String>,
+    Form(asked): Form<ReceiptAsked>,
+) -> Answer<Response> {
+    let file = inbox::find(&app.archive, &by, &digest).await?;
+    let lines = asked.returned.lines().map(str::trim).filter(|line| !line.is_empty());
+    let back: Result<Vec<GivenBack>> = lines.map(GivenBack::read).collect();
+    let (format, ending) = receipt_format(&asked.format);
+    let made = MadeFile::new()?;
+    let written = match back {
+        Ok(back) => write_receipt(&app.archive, &by, &file.path, &back, (format, made.path())).await,
+        Err(error) => Err(error),
+    };
+    match written {
+        Ok(receipt) => made.send(&format!("接收回执-{}.{ending}", receipt.transfer)).await,
+        Err(error) => {
+            let errors = Errors::sort(Fault::from(error), |_| "returned".to_owned())?;
+            let options = PackageOptions { dry_run: true, ..options(&Pairs::new(), &file, true) };
+            let taken = take_package(&app.archive, &by, &file.path, &options, &Arc::default()).await?;
+            draw(frame, file, taken, (options, asked.returned, errors))
+        }
+    }
+}
+
+/// The kind of a receipt's file, with its ending.
+pub fn receipt_format(asked: &str) -> (Format, &'static str) {
+    match asked {
+        "csv" => (Format::Csv(Encoding::Utf8Bom), "csv"),
+        _ => (Format::Xlsx, "xlsx"),
     }
 }
 

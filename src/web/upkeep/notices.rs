@@ -29,6 +29,7 @@ pub fn shown(by: &By, notice: Notice) -> NoticeShown {
     let Notice { problem, id, batch } = notice;
     let about = |path: &str| id.map(|id| format!("{path}/{id}"));
     let way = match problem.kind.as_str() {
+        "many_shown" => Some(("/events?what=id_numbers_shown".to_owned(), say!("看日志", "See the log"))),
         "job_failed" => about("/jobs").map(|href| (href, say!("处理", "See to it"))),
         // records are for those who read them
         _ if !by.may(Deed::Read) => None,

@@ -1,11 +1,13 @@
 //! 利用 and saved searches, told on both databases: what is registered, what is refused, and that
 //! `verify` finds it whole.
 
+use chrono::TimeDelta;
 use guidang::acts::finding::saved_searches::{self, Kept};
 use guidang::acts::finding::searching::{self, SearchQuery};
-use guidang::acts::upkeep::indexing;
+use guidang::acts::upkeep::{indexing, noticing};
 use guidang::acts::using::consulting::{self, ConsultationFilter};
 use guidang::domain::general::masking::WholeFor;
+use guidang::domain::general::role::By;
 use guidang::domain::records::item::Person;
 use guidang::domain::using::consultation::Visit;
 
@@ -144,4 +146,39 @@ async fn nobody_turns_further_than_the_reach() {
     assert_eq!((last.items, last.volumes, last.hits.len()), (1, 1, 0));
     let beyond = searching::find(&site.archive, &site.by(), &page(searching::REACH / 20 + 1)).await;
     assert_eq!(refusal(beyond), "page_too_far");
+}
+
+/// Whole numbers of two thousand records an hour and no more; whoever reads the log is told of two hundred.
+async fn limited(site: Site) -> (Vec<String>, Vec<usize>) {
+    let item = form_of_two(&site).await;
+    let (archive, by) = (&site.archive, site.by());
+    let at = |minutes: i64| By { now: by.now + TimeDelta::minutes(minutes), ..by.clone() };
+    let told = async |at: &By| {
+        let notices = noticing::notices(archive, at).await.unwrap();
+        notices.iter().filter(|notice| notice.problem.kind == "many_shown").count()
+    };
+    let show = async |at: &By, count: usize| {
+        consulting::show_id_numbers(archive, at, ("列表", "inspection"), vec![item; count]).await
+    };
+    show(&at(0), 199).await.unwrap();
+    let mut notices = vec![told(&at(0)).await];
+    consulting::show_id_number(archive, &at(1), item, 2, "handling").await.unwrap();
+    notices.push(told(&at(1)).await);
+    show(&at(2), 1799).await.unwrap();
+    let mut refused = vec![refusal(show(&at(3), 2).await)];
+    consulting::show_id_number(archive, &at(3), item, 2, "handling").await.unwrap();
+    refused.push(refusal(consulting::show_id_number(archive, &at(4), item, 2, "handling").await));
+    // the first hundred and ninety-nine are an hour ago
+    consulting::show_id_number(archive, &at(61), item, 2, "handling").await.unwrap();
+    notices.push(told(&at(62)).await);
+    notices.push(told(&at(8 * 24 * 60)).await);
+    sound(&site).await;
+    (refused, notices)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whole_numbers_are_shown_so_many_in_an_hour() {
+    let (refused, notices) = both(limited).await;
+    assert_eq!(refused, ["too_many_shown", "too_many_shown"]);
+    assert_eq!(notices, [0, 1, 1, 0]);
 }

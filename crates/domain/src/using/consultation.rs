@@ -23,6 +23,7 @@ pub struct VisitChoices {
     pub purposes: Vec<Purpose>,
     #[serde(rename = "reason")]
     pub reasons: Vec<Reason>,
+    pub showing: ShowingLimits,
 }
 
 /// 身份: who asks.
@@ -52,6 +53,15 @@ pub struct Reason {
     /// What the log keeps; never changed.
     pub key: String,
     pub name: Wording,
+}
+
+/// How many records one account may be shown whole ID numbers of in an hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct ShowingLimits {
+    /// From here on whoever reads the log is told.
+    pub alarm: u64,
+    /// Beyond this nothing more is shown.
+    pub most: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

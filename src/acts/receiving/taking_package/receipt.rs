@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::key;
@@ -23,10 +23,24 @@ use crate::procedures::documents::writing::Document;
 use crate::say;
 
 /// A volume the receiver gives back.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct GivenBack {
     pub code: String,
     pub reason: String,
+}
+
+impl GivenBack {
+    /// `2009-ZJ-…-190-E=缺第 3 页`
+    ///
+    /// # Errors
+    /// `Refused` without an equals sign.
+    pub fn read(said: &str) -> Result<GivenBack> {
+        let Some((code, reason)) = said.split_once('=') else {
+            return Err(Error::from(return_unreadable(&said.trim())));
+        };
+        Ok(GivenBack { code: code.trim().to_owned(), reason: reason.trim().to_owned() })
+    }
 }
 
 /// What a receipt says.
@@ -122,6 +136,9 @@ problems! {
         => "先用 guidang import package 接收，再出具回执。" / "Take it in first (guidang import package).";
     refuse return_without_reason(code):
         "退回案卷 {code} 没有写原因。" / "{code} is given back without a reason."
+        => "写成 档号=原因。" / "Write CODE=REASON.";
+    refuse return_unreadable(said):
+        "「{said}」读不出档号和原因。" / "\"{said}\" is not CODE=REASON."
         => "写成 档号=原因。" / "Write CODE=REASON.";
     refuse not_in_the_package(code):
         "包里没有案卷 {code}。" / "The package holds no volume {code}."

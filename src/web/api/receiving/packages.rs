@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Multipart, State};
+use axum::Json;
+use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::acts::receiving::inbox;
-use crate::acts::receiving::taking_package::{PackageIntake, PackageOptions, take_package};
+use crate::acts::receiving::taking_package::{
+    GivenBack, PackageIntake, PackageOptions, take_package, write_receipt,
+};
 use crate::domain::general::error::Error;
 use crate::web::api::receiving::import::upload_unreadable;
 use crate::web::base::answer::{In, JobStarted, reply, reply_as};
 use crate::web::base::app::Shared;
+use crate::web::base::attachment::MadeFile;
 use crate::web::base::fault::{Answer, Failure, Fault};
 use crate::web::base::form_fields::Pairs;
 use crate::web::base::short_text::{self, short_text};
@@ -77,4 +82,33 @@ pub async fn import_package(
         return reply_as(StatusCode::ACCEPTED, lang, &JobStarted { job });
     }
     reply(lang, &take_package(&app.archive, &by, &file.path, &options, &Arc::default()).await?)
+}
+
+/// What the receiver gives back of a package.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReceiptWanted {
+    returned: Vec<GivenBack>,
+    /// `csv`; else `xlsx`.
+    format: String,
+}
+
+/// Writes the receipt of a package that was taken in and lies in the inbox, by the SHA-256 of its zip: every volume accepted but
+/// those given back with their reasons. The sender's archive reads it (`/api/v1/transfers/{number}/receipt`).
+#[utoipa::path(post, path = "/api/v1/import/packages/{digest}/receipt", tag = "import",
+    params(("digest" = String, Path)), request_body = ReceiptWanted,
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 404, body = Failure), (status = 422, body = Failure)))]
+pub async fn receipt(
+    State(app): Shared,
+    Who(by): Who,
+    Path(digest): Path<String>,
+    Json(wanted): Json<ReceiptWanted>,
+) -> Answer<Response> {
+    let file = inbox::find(&app.archive, &by, &digest).await?;
+    let (format, ending) = packages::receipt_format(&wanted.format);
+    let made = MadeFile::new()?;
+    let order = (format, made.path());
+    let receipt = write_receipt(&app.archive, &by, &file.path, &wanted.returned, order).await?;
+    made.send(&format!("接收回执-{}.{ending}", receipt.transfer)).await
 }

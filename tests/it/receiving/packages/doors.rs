@@ -1,9 +1,11 @@
 //! A package by pages and by the API: uploaded, looked at, decided, taken; a damaged one leaves nothing behind.
 
 use axum::http::StatusCode;
+use guidang::domain::records::scope::Scope;
 
 use super::sender::{Sent, sent};
-use crate::support::door::{Answer, BOUNDED, Door, multipart};
+use crate::support::door::{Answer, BOUNDED, Door, encoded, multipart};
+
 use crate::support::{Site, draft, file, levy};
 
 async fn package() -> (Vec<u8>, u64, Site) {
@@ -49,6 +51,22 @@ async fn a_package_is_uploaded_looked_at_decided_and_taken() {
     let page = door.get(&taken).await.text();
     assert!(page.contains("移交包.zip") && page.contains("芜湖市人力资源和社会保障局"), "{page}");
     assert!(door.get(&address).await.text().contains("早已收下"));
+    // what is said of it goes back to the sender, by the page and by the API
+    let code = door.archive.store.volumes(&Scope::default(), ("", 0), 100).await.unwrap();
+    let code = code.iter().find(|volume| volume.title.contains("参保")).unwrap_or(&code[1]).code.clone();
+    let receipt = format!("{address}/receipt");
+    let foreign = door.post(&receipt, &format!("returned={}&format=csv", encoded("2009-无-1=缺页"))).await;
+    assert!(foreign.text().contains("包里没有案卷 2009-无-1"), "{}", foreign.text());
+    let unread = door.post(&receipt, &format!("returned={}", encoded(&code))).await;
+    assert!(unread.text().contains("id=\"returned-error\"") && unread.text().contains(&code));
+    let written = door.post(&receipt, "format=csv").await;
+    let text = written.text();
+    assert!(text.contains("移交包摘要") && text.contains("接收") && !text.contains("退回"), "{text}");
+    let first = text.lines().find(|line| line.contains("接收")).unwrap().split("\",\"").nth(1).unwrap();
+    let back = serde_json::json!({ "returned": [{ "code": first, "reason": "缺第 3 页" }], "format": "csv" });
+    let by_api = format!("/api/v1{receipt}");
+    let told = door.send("POST", &by_api, "application/json", back.to_string().into_bytes()).await;
+    assert!(told.text().contains("退回") && told.text().contains("缺第 3 页"), "{}", told.text());
     // its records are closed: the batch does not go back
     assert!(door.get("/batches/1/taking-back").await.text().contains("不能整批退回"));
     let event = door.get("/api/v1/events?size=1&what=package_taken").await.text();
