@@ -16,6 +16,7 @@ use crate::domain::records::volume::VolumeState;
 use crate::domain::values::period::RetentionPeriod;
 
 mod disposals;
+mod handovers;
 mod holds;
 mod people;
 mod transfers;
@@ -23,6 +24,8 @@ mod work;
 
 use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_LINE, DISPOSAL_RECORD, DISPOSAL_STEP};
 pub use disposals::{Departure, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow};
+use handovers::{HANDOVER, HANDOVER_LINE};
+pub use handovers::{HandoverLineRow, HandoverRow};
 use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SECOND_FACTOR, SEPARATION, SESSION, TOKEN};
@@ -34,7 +37,7 @@ use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, REQUEST_KEY, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, RequestKeyRow, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 40] = [
+pub static TABLES: [&TableInfo; 42] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -45,6 +48,9 @@ pub static TABLES: [&TableInfo; 40] = [
     &PERSON,
     &UNIT,
     &FACT,
+    &ACCOUNT,
+    &HANDOVER,
+    &HANDOVER_LINE,
     &BATCH,
     &BATCH_ROW,
     &MAPPING,
@@ -53,7 +59,6 @@ pub static TABLES: [&TableInfo; 40] = [
     &CONSULTATION,
     &SAVED_SEARCH,
     &PRINTER,
-    &ACCOUNT,
     &APPOINTMENT,
     &SEPARATION,
     &TOKEN,
@@ -311,8 +316,9 @@ static BATCH: TableInfo = TableInfo::of_rows("batch", RecordKind::Batch, Batch::
         "refused",
         "done_through",
     ],
-    &["sheet", "taken_back_at", "taken_back_by"],
-);
+    &["sheet", "taken_back_at", "taken_back_by", "handover_id"],
+)
+.under(&[("handover_id", "handover")]);
 
 record! {
     /// One sheet taken in with one set of decisions.
@@ -338,6 +344,8 @@ record! {
         pub taken_back_at: String,
         /// Login of whoever took it back.
         pub taken_back_by: String,
+        /// The hand-over its papers were accepted by; none: it came without one.
+        pub handover_id: Option<i64>,
     }
 }
 

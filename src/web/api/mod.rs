@@ -23,7 +23,7 @@ use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving, reports};
 use disposal::{cycle, disposals, holds, retention, transfers};
 use finding::{basket, items, saved_searches, search};
-use receiving::{import, packages};
+use receiving::{handovers, import, packages};
 use setup::{accounts, adopting};
 use upkeep::archive;
 use using::consultations;
@@ -110,6 +110,9 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalog::package))
         .routes(routes!(import::import).layer(upload))
         .routes(routes!(packages::import_package).layer(upload))
+        .routes(routes!(handovers::list, handovers::hand_in))
+        .routes(routes!(handovers::show))
+        .routes(routes!(handovers::decide))
         .routes(routes!(import::take_back))
         .routes(routes!(basket::look))
         .routes(routes!(basket::add))

@@ -3,6 +3,7 @@
 //! guard's and not a slip of the statement.
 
 mod disposals;
+mod handovers;
 mod holds;
 mod transfers;
 
@@ -50,6 +51,7 @@ fn forbidden() -> Vec<Forbidden> {
         disposals::of_disposals(),
         disposals::of_papers(),
         transfers::of_transfers(),
+        handovers::of_handovers(),
     ]
     .concat()
 }
@@ -220,7 +222,7 @@ async fn what_is_right_is_let_through() {
         ] {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
-        for sql in disposals::right().into_iter().chain(transfers::right()) {
+        for sql in disposals::right().into_iter().chain(transfers::right()).chain(handovers::right()) {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
     }

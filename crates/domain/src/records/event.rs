@@ -66,6 +66,10 @@ pub enum RecordKind {
     TransferLine,
     /// What somebody stated or did in it.
     TransferStep,
+    /// Papers a department hands in.
+    Handover,
+    /// One of them.
+    HandoverLine,
 }
 
 /// Batch and row of the sheet as one number.
@@ -109,6 +113,8 @@ impl RecordKind {
             RecordKind::Transfer => 'T',
             RecordKind::TransferLine => 'L',
             RecordKind::TransferStep => 'Z',
+            RecordKind::Handover => 'H',
+            RecordKind::HandoverLine => 'P',
         }
     }
 
@@ -147,6 +153,8 @@ impl RecordKind {
             Transfer,
             TransferLine,
             TransferStep,
+            Handover,
+            HandoverLine,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)
