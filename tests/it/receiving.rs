@@ -1,6 +1,7 @@
 //! 收集: sheets as clerks send them, until their rows are filed.
 
 mod examples; // the six hand-over sheets, each yielding what its README says
+mod handing_in; // a department's papers: accepted or returned, taken in
 mod inbox; // bounds in age and size
 mod many_rows; // more rows and problems than anybody reads
 mod mending; // repairs of a sheet: kept, put in, listed, never doubled

@@ -1,7 +1,7 @@
 insert into account (id, login, name, section, duty, system_user, secret, must_change, made_at, until_day, disabled_at) values
-    (61, 'giver', '交材料', '征缴科', '', '', '', 1, '2026-11-30T09:00:00+08:00', '', ''),
-    (62, 'taker', '收材料', '档案室', '', '', '', 1, '2026-11-30T09:00:00+08:00', '', ''),
-    (63, 'again', '交 材料', '征缴科', '', '', '', 1, '2026-11-30T09:00:00+08:00', '', '');
+    (61, 'of_section', '交材料', '征缴科', '', '', '', 1, '2026-11-30T09:00:00+08:00', '', ''),
+    (62, 'of_archive', '收材料', '档案室', '', '', '', 1, '2026-11-30T09:00:00+08:00', '', ''),
+    (63, 'of_section2', '交 材料', '征缴科', '', '', '', 1, '2026-11-30T09:00:00+08:00', '', '');
 -- 1 has papers of every fate, 2 was accepted, 3 went back, 4 has none yet
 insert into handover (id, number, fonds_id, department, handed_by, handed_name, handed_at, cut_off, lines) values
     (1, 'J261130-01', 1, '征缴科', 61, '交材料', '2026-11-30T09:00:00+08:00', '2026-11-30', 3),
