@@ -1,5 +1,7 @@
 //! 交接单: what was handed in, what became of it, and the batches that were taken in from it.
 
+use std::collections::HashMap;
+
 use super::columns::{Columns, FromRow};
 use super::queries::Queries;
 use super::sql::{built, text_list, vals};
@@ -94,6 +96,16 @@ impl Queries {
         let sql = "select handover_id, fate, count(*), cast(sum(items) as bigint), cast(sum(pages) as bigint)
                    from handover_line group by handover_id, fate order by handover_id";
         self.all(sql, &[]).await
+    }
+
+    /// Hand-overs with papers that wait, the oldest first, each with how many.
+    pub async fn handovers_waiting(&self) -> Result<Vec<(HandoverRow, i64)>> {
+        let sql =
+            "select handover_id, count(*) from handover_line where fate = 'waiting' group by handover_id";
+        let counted: HashMap<i64, i64> = self.all::<(i64, i64)>(sql, &[]).await?.into_iter().collect();
+        let rows: Vec<HandoverRow> = self.all(select::<HandoverRow>("order by id"), &[]).await?;
+        let waiting = rows.into_iter().filter_map(|row| Some((row.clone(), *counted.get(&row.id)?)));
+        Ok(waiting.collect())
     }
 
     /// Papers with one of these acceptance numbers that did not go back, in hand-overs of a fonds, each with the number of

@@ -111,9 +111,9 @@ pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
     Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRecordRow,
-    DisposalRow, DisposalStepRow, Edition, Fonds, HandoverLineRow, HandoverRow, Hold, HoldRecord, Job, Printer, RequestKeyRow, SavedSearch,
-    SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token, TransferLineRow, TransferRow,
-    TransferStepRow, table_of,
+    DisposalRow, DisposalStepRow, Edition, Fonds, HandoverLineRow, HandoverRow, Hold, HoldRecord, Job,
+    Printer, RequestKeyRow, SavedSearch, SecondFactor, Separation, Session, StoredFact, Succession, TABLES,
+    Token, TransferLineRow, TransferRow, TransferStepRow, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

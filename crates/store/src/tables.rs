@@ -302,23 +302,24 @@ record! {
     }
 }
 
-static BATCH: TableInfo = TableInfo::of_rows("batch", RecordKind::Batch, Batch::COLUMNS).covering(
-    &[
-        "id",
-        "digest",
-        "file_digest",
-        "file_name",
-        "sender",
-        // what was digested before the state was kept as a word
-        "cast(case when state = 'done' then 1 else 0 end as bigint)",
-        "rows_read",
-        "accepted",
-        "refused",
-        "done_through",
-    ],
-    &["sheet", "taken_back_at", "taken_back_by", "handover_id"],
-)
-.under(&[("handover_id", "handover")]);
+static BATCH: TableInfo = TableInfo::of_rows("batch", RecordKind::Batch, Batch::COLUMNS)
+    .covering(
+        &[
+            "id",
+            "digest",
+            "file_digest",
+            "file_name",
+            "sender",
+            // what was digested before the state was kept as a word
+            "cast(case when state = 'done' then 1 else 0 end as bigint)",
+            "rows_read",
+            "accepted",
+            "refused",
+            "done_through",
+        ],
+        &["sheet", "taken_back_at", "taken_back_by", "handover_id"],
+    )
+    .under(&[("handover_id", "handover")]);
 
 record! {
     /// One sheet taken in with one set of decisions.

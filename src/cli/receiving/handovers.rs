@@ -39,8 +39,7 @@ pub async fn handover(global: &Global, console: &Console, verb: &HandoverVerb) -
             let Some(shape) = format(global.format, output)? else {
                 return Err(Error::from(slip_is_no_package()));
             };
-            let written =
-                handing_in::write_slip(&archive, &by, id, (shape, console.lang), output).await?;
+            let written = handing_in::write_slip(&archive, &by, id, (shape, console.lang), output).await?;
             say_written(console, &archive, shape, &written, output)?;
         }
         HandoverVerb::New(_) | HandoverVerb::Accept(_) | HandoverVerb::Return { .. } => {

@@ -250,10 +250,12 @@ pub async fn batch(global: &Global, console: &Console, verb: &BatchVerb) -> Resu
                 console.line(format!("{} {} {}", view.batch.id, view.batch.file_name, view.batch.accepted));
                 if let Some(of) = &view.handover {
                     let (number, department) = (&of.number, &of.department);
-                    console.line(console.pick(&say!(
-                        "交接单 {number}（{department}）",
-                        "hand-over {number} ({department})"
-                    )));
+                    console.line(
+                        console.pick(&say!(
+                            "交接单 {number}（{department}）",
+                            "hand-over {number} ({department})"
+                        )),
+                    );
                 }
                 if view.batch.is_taken_back() {
                     let (at, who) = (Clock::in_words(&view.batch.taken_back_at), &view.batch.taken_back_by);

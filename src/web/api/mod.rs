@@ -98,6 +98,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(consultations::accesses))
         .routes(routes!(consultations::show_number))
         .merge(disposal())
+        .merge(handing_in())
         .routes(routes!(catalog::kinds))
         .routes(routes!(catalog::export))
         .routes(routes!(catalog::papers))
@@ -110,9 +111,6 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(catalog::package))
         .routes(routes!(import::import).layer(upload))
         .routes(routes!(packages::import_package).layer(upload))
-        .routes(routes!(handovers::list, handovers::hand_in))
-        .routes(routes!(handovers::show))
-        .routes(routes!(handovers::decide))
         .routes(routes!(import::take_back))
         .routes(routes!(basket::look))
         .routes(routes!(basket::add))
@@ -133,6 +131,14 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(archive::events))
         .routes(routes!(archive::events_whole))
         .routes(routes!(archive::verify))
+}
+
+/// What departments hand in.
+fn handing_in() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(handovers::list, handovers::hand_in))
+        .routes(routes!(handovers::show))
+        .routes(routes!(handovers::decide))
 }
 
 /// What falls due, and what is held.

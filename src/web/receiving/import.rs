@@ -35,19 +35,19 @@ use crate::web::receiving::packages;
 #[template(path = "receiving/import/begin.html")]
 struct BeginPage {
     frame: Frame,
-    of: OfHandover,
+    of: SheetOf,
     overview: Overview,
 }
 
 /// The hand-over whose papers the sheet lists, as the address and the form say it.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct OfHandover {
+pub struct SheetOf {
     handover: String,
     fonds: String,
 }
 
-impl OfHandover {
+impl SheetOf {
     /// What the dry run's address says of it, with its question mark; empty: it is of none.
     fn query(&self) -> String {
         if self.handover.is_empty() {
@@ -62,7 +62,7 @@ pub async fn begin(
     State(app): Shared,
     Who(by): Who,
     frame: Frame,
-    Query(of): Query<OfHandover>,
+    Query(of): Query<SheetOf>,
 ) -> Answer<Response> {
     let overview = viewing::overview(&app.archive, &by).await?;
     page(&BeginPage { frame, of, overview })
@@ -76,7 +76,7 @@ pub async fn upload(
     headers: HeaderMap,
     mut form: Multipart,
 ) -> Answer<Response> {
-    let mut of = OfHandover::default();
+    let mut of = SheetOf::default();
     while let Some(mut field) = form.next_field().await.map_err(|_| nothing_arrived())? {
         let kept = match (field.name(), field.file_name()) {
             (Some("file"), Some(name)) if !name.is_empty() => {

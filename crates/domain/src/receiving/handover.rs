@@ -258,9 +258,8 @@ mod tests {
     #[test]
     fn what_became_of_the_papers_says_where_a_hand_over_is() {
         use PaperFate::*;
-        let state = |fates: &[PaperFate]| {
-            sum(&fates.iter().map(|fate| (*fate, 1, 2)).collect::<Vec<_>>()).state()
-        };
+        let state =
+            |fates: &[PaperFate]| sum(&fates.iter().map(|fate| (*fate, 1, 2)).collect::<Vec<_>>()).state();
         assert_eq!(state(&[Waiting, Waiting]), HandoverState::Waiting);
         assert_eq!(state(&[Waiting, Returned]), HandoverState::Receiving);
         assert_eq!(state(&[Waiting, Accepted]), HandoverState::Receiving);
@@ -273,7 +272,10 @@ mod tests {
         let sum = sum(&[(PaperFate::Accepted, 2, 7), (PaperFate::Returned, 1, 3)]);
         let said = |items, pages| sum.difference(items, pages).map(|said| (said.zh, said.en));
         assert_eq!(said(2, 7), None);
-        let both = ("入库比接收少 1 件、多 2 页。".into(), "Filed beside accepted: 1 records fewer, 2 pages more.".into());
+        let both = (
+            "入库比接收少 1 件、多 2 页。".into(),
+            "Filed beside accepted: 1 records fewer, 2 pages more.".into(),
+        );
         assert_eq!(said(1, 9), Some(both));
         assert_eq!(said(2, 6).unwrap().0, "入库比接收少 1 页。");
     }
@@ -289,7 +291,10 @@ mod tests {
         assert_eq!(papers_amiss(&papers), Vec::new(), "one matter has several papers");
         let again = [papers.to_vec(), vec![(3, paper("20090203-0117", "申请表"))]].concat();
         let problems = papers_amiss(&again);
-        assert_eq!(problems.iter().map(|one| (one.kind.as_str(), one.row)).collect::<Vec<_>>(), [("paper_twice", Some(3))]);
+        assert_eq!(
+            problems.iter().map(|one| (one.kind.as_str(), one.row)).collect::<Vec<_>>(),
+            [("paper_twice", Some(3))]
+        );
         assert_eq!(papers_amiss(&[])[0].kind, "no_papers");
     }
 }

@@ -10,9 +10,9 @@ impl EventKind {
         Some(match self {
             BatchBegun | RowsReturned | BatchDone | SheetRepaired | ItemsFiled | PackageTaken
             | HandoverMade => Deed::Receive,
-            PapersDecided | BatchTakenBack | ItemsAmended | AmendmentUndone | ItemCorrected | ItemTakenOut | ItemPutIn
-            | VolumeEntered | ItemRefiled | VolumeBegun | VolumeSplit | VolumesJoined | VolumeReordered
-            | VolumeRetitled | VolumeClosed | VolumeRemoved => Deed::File,
+            PapersDecided | BatchTakenBack | ItemsAmended | AmendmentUndone | ItemCorrected
+            | ItemTakenOut | ItemPutIn | VolumeEntered | ItemRefiled | VolumeBegun | VolumeSplit
+            | VolumesJoined | VolumeReordered | VolumeRetitled | VolumeClosed | VolumeRemoved => Deed::File,
             FactRecorded | FactWithdrawn | DatesRecomputed => Deed::Decide,
             HoldPlaced | HoldLiftAsked | HoldKept | HoldLifted => Deed::Hold,
             Consulted | CopyGiven | NothingFound | IdNumberShown | IdNumbersShown => Deed::Consult,

@@ -47,7 +47,7 @@ pub async fn decide(
         }
         let reason = match (fate, reason.trim()) {
             (PaperFate::Waiting, _) => return Err(anyhow::anyhow!("a decision is no wait").into()),
-            (PaperFate::Returned, "") => return Err(Error::from(return_without_reason())),
+            (PaperFate::Returned, "") => return Err(Error::from(paper_back_unexplained())),
             (PaperFate::Returned, reason) => reason.to_owned(),
             (PaperFate::Accepted, _) => String::new(),
         };
@@ -143,7 +143,7 @@ problems! {
     refuse no_paper_chosen as nothing_chosen():
         "没有选中材料。" / "No paper is chosen."
         => "勾选材料，或扫描受理号。" / "Tick papers, or scan an acceptance number.";
-    refuse return_without_reason():
+    refuse paper_back_unexplained():
         "退回没有写原因。" / "A return has no reason."
         => "写明缺什么、补什么。" / "Say what is missing.";
     refuse own_papers(name):

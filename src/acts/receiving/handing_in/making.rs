@@ -29,7 +29,11 @@ const NAMED: usize = 200;
 pub enum PapersFrom {
     Typed(Vec<PaperTyped>),
     /// A file, the name it had, and which of its sheets.
-    Sheet { path: PathBuf, file_name: Option<String>, sheet: Option<String> },
+    Sheet {
+        path: PathBuf,
+        file_name: Option<String>,
+        sheet: Option<String>,
+    },
 }
 
 /// A hand-over to be made.

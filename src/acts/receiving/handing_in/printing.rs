@@ -91,7 +91,7 @@ async fn head(archive: &Archive, view: &HandoverView) -> Result<Head> {
         fonds_name,
         batch: view.short.number.clone(),
         from: view.short.department.clone(),
-        scope: view.short.cut_off.to_string(),
+        until: Some(view.short.cut_off),
         ..Head::default()
     })
 }

@@ -117,7 +117,8 @@ impl PapersRead {
 /// # Errors
 /// `Refused` with every problem, rows numbered from 1 as they were given.
 pub(super) fn typed(rows: &[PaperTyped], today: NaiveDate) -> Result<Vec<HandedPaper>> {
-    let column = |(index, field): (usize, Field)| Column { index, heading: field.label().zh, field: Some(field) };
+    let column =
+        |(index, field): (usize, Field)| Column { index, heading: field.label().zh, field: Some(field) };
     let header = HeaderFound {
         header_rows: (0, 0),
         mapping: Mapping { columns: PaperTyped::FIELDS.into_iter().enumerate().map(column).collect() },

@@ -177,15 +177,29 @@ pub async fn handover(archive: &Archive, by: &By, id: i64) -> Result<HandoverVie
     let lines = archive.store.handover_lines(id).await?;
     let mut sum = HandoverSum::default();
     lines.iter().for_each(|line| sum.add(line.fate, line.items, line.pages));
-    let filed: HashMap<i64, (i64, i64)> = archive.store.filed_from_handover(id).await?.into_iter().map(|(batch, items, pages)| (batch, (items, pages))).collect();
+    let filed: HashMap<i64, (i64, i64)> = archive
+        .store
+        .filed_from_handover(id)
+        .await?
+        .into_iter()
+        .map(|(batch, items, pages)| (batch, (items, pages)))
+        .collect();
     let shown = |batch: crate::store::Batch| {
         let (items, pages) = filed.get(&batch.id).copied().unwrap_or_default();
         let standing = batch.standing();
-        HandoverBatch { id: batch.id, file_name: batch.file_name, standing, standing_word: standing.word(), items, pages }
+        HandoverBatch {
+            id: batch.id,
+            file_name: batch.file_name,
+            standing,
+            standing_word: standing.word(),
+            items,
+            pages,
+        }
     };
     let batches: Vec<HandoverBatch> =
         archive.store.batches_of_handover(id).await?.into_iter().map(shown).collect();
-    let (filed_items, filed_pages) = (filed.values().map(|(items, _)| items).sum(), filed.values().map(|(_, pages)| pages).sum());
+    let (filed_items, filed_pages) =
+        (filed.values().map(|(items, _)| items).sum(), filed.values().map(|(_, pages)| pages).sum());
     let stands = batches.iter().any(|batch| batch.standing != BatchStanding::TakenBack);
     Ok(HandoverView {
         may_decide: may_decide(archive, by, &row, &fonds).await?,

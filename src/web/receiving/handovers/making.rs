@@ -10,9 +10,7 @@ use serde::Deserialize;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
 
-use crate::acts::receiving::handing_in::{
-    self, HandoverWanted, NewHandover, PaperTyped, PapersFrom,
-};
+use crate::acts::receiving::handing_in::{self, HandoverWanted, NewHandover, PaperTyped, PapersFrom};
 use crate::domain::general::error::Error;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::By;
@@ -35,6 +33,9 @@ const MOST_ROWS: usize = 130;
 
 /// The fields of a row, in their order.
 const FIELDS: [&str; 8] = ["acceptance", "title", "step", "unit", "person", "id_number", "items", "pages"];
+
+/// Characters each shows.
+const SIZES: [u8; 8] = [15, 22, 14, 16, 8, 20, 4, 4];
 
 /// Whose new hand-over.
 #[derive(Default, Deserialize)]
@@ -163,7 +164,9 @@ fn field_of(problem: &Problem) -> String {
     match (problem.kind.as_str(), problem.row, problem.column.as_deref()) {
         ("department_missing", ..) => "department".to_owned(),
         ("handover_number_taken", ..) => "number".to_owned(),
-        ("cut_off_missing" | "cut_off_ahead", ..) | (_, None, Some("文件办结截止时间")) => "cut_off".to_owned(),
+        ("cut_off_missing" | "cut_off_ahead", ..) | (_, None, Some("文件办结截止时间")) => {
+            "cut_off".to_owned()
+        }
         (_, Some(row), column) => {
             let known = PaperTyped::FIELDS.iter().position(|field| Some(field.label().zh.as_str()) == column);
             format!("{}-{row}", FIELDS[known.unwrap_or(0)])
@@ -235,12 +238,7 @@ async fn arrived(mut form: Multipart) -> Answer<(TempDir, Option<PathBuf>, Pairs
 }
 
 /// `POST /handovers/sheet`: hands in what stands in a sheet.
-pub async fn sheet(
-    State(app): Shared,
-    Who(by): Who,
-    frame: Frame,
-    form: Multipart,
-) -> Answer<Response> {
+pub async fn sheet(State(app): Shared, Who(by): Who, frame: Frame, form: Multipart) -> Answer<Response> {
     let (_folder, path, fields) = arrived(form).await?;
     let made = match path {
         Some(path) => {
@@ -254,7 +252,8 @@ pub async fn sheet(
         Ok(view) => onward(&format!("/handovers/{}?said=handover_made", view.short.id)),
         Err(fault) => {
             // rows are those of the sheet, not of the form
-            let of_head = |problem: &Problem| if problem.row.is_none() { field_of(problem) } else { String::new() };
+            let of_head =
+                |problem: &Problem| if problem.row.is_none() { field_of(problem) } else { String::new() };
             let errors = Errors::sort(fault, of_head)?;
             new_page(&app, &by, frame, (fields, ROWS), errors).await
         }

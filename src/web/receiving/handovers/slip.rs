@@ -148,7 +148,9 @@ fn decision(form: &Pairs) -> Answer<(PapersChosen, PaperFate)> {
         _ => return Err(Fault::from(Error::from(decision_not_given()))),
     };
     let chosen = match one(form, "how") {
-        "scan" => PapersChosen::Called(Some(one(form, "called").to_owned()).filter(|text| !text.is_empty()).into_iter().collect()),
+        "scan" => PapersChosen::Called(
+            Some(one(form, "called").to_owned()).filter(|text| !text.is_empty()).into_iter().collect(),
+        ),
         "rest" => PapersChosen::Waiting(one(form, "waiting").parse().unwrap_or(0)),
         _ => {
             let ticked = form.iter().filter(|(key, _)| key == "add");
@@ -188,8 +190,8 @@ pub async fn decide(
         Err(fault) => {
             let how = one(&form, "how").to_owned();
             let errors = Errors::sort(fault, |problem| match problem.kind.as_str() {
-                "return_without_reason" if how == "scan" => "scan-reason".to_owned(),
-                "return_without_reason" => "reason".to_owned(),
+                "paper_back_unexplained" if how == "scan" => "scan-reason".to_owned(),
+                "paper_back_unexplained" => "reason".to_owned(),
                 _ if how == "scan" => "called".to_owned(),
                 _ => String::new(),
             })?;
