@@ -4,6 +4,7 @@
 pub mod checkpoints; // 检查点: the log as a tree, signed
 pub mod past; // 旧貌: the archive as it stood after an event
 pub mod proving; // 口令核实: that somebody is who a login says
+pub mod signing; // 署名: who states something, and over which fonds he may
 pub mod request_keys; // 请求键: a request of a program that is sent again
 pub mod claims; // 占用: what only one program over a database may be at
 pub mod log_witness; // 旁证: what says that the log once went further

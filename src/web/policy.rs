@@ -29,6 +29,7 @@ const READ: Need = OneOf(&[Read]);
 const FILE: Need = OneOf(&[File]);
 const RECEIVE: Need = OneOf(&[Receive]);
 const EXPORT: Need = OneOf(&[Export]);
+const SLIP: Need = OneOf(&[Receive, Export]);
 const CONSULT: Need = OneOf(&[Consult]);
 const VERIFY: Need = OneOf(&[Verify]);
 const FOUND: Need = OneOf(&[Found]);
@@ -98,6 +99,13 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/schemes/ending", FOUND),
     ("GET", "/api/v1/code", READ),
     // receiving
+    ("GET", "/handovers", READ),
+    ("POST", "/handovers", RECEIVE),
+    ("GET", "/handovers/new", RECEIVE),
+    ("POST", "/handovers/sheet", RECEIVE),
+    ("GET", "/handovers/{id}", READ),
+    ("POST", "/handovers/{id}/decisions", FILE),
+    ("POST", "/handovers/{id}/papers", SLIP),
     ("GET", "/import", RECEIVE),
     ("POST", "/import", RECEIVE),
     ("GET", "/import/example", Account),
@@ -116,6 +124,10 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("GET", "/batches/{id}/taking-back", FILE),
     ("POST", "/batches/{id}/taking-back", FILE),
     ("GET", "/steps", READ),
+    ("GET", "/api/v1/handovers", READ),
+    ("POST", "/api/v1/handovers", RECEIVE),
+    ("GET", "/api/v1/handovers/{id}", READ),
+    ("POST", "/api/v1/handovers/{id}/decisions", FILE),
     ("POST", "/api/v1/import", RECEIVE),
     ("POST", "/api/v1/import/packages", RECEIVE),
     ("GET", "/api/v1/batches/{id}", READ),

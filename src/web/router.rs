@@ -20,7 +20,7 @@ use super::disposal::disposals::{batch, board, opening, papers as batch_papers, 
 use super::disposal::{cycle, holds, retention, transfers, what_if};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
-use super::receiving::{batches, import, packages};
+use super::receiving::{batches, handovers, import, packages};
 use super::setup::{accounts, adopting, own_account, roles, schemes, sign_in};
 use super::upkeep::{events, gauges, jobs, notices, resuming};
 use super::using::{consultations, counter, people};
@@ -48,7 +48,14 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         parts,
     });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
+    let sheet = DefaultBodyLimit::max(forms::LARGEST_SHEET);
     let pages = disposal(papers(records(people(Listed::new()))))
+        .route("/handovers", get(handovers::board::list).post(handovers::making::hand_in))
+        .route("/handovers/new", get(handovers::making::new))
+        .route("/handovers/sheet", post(handovers::making::sheet).layer(sheet))
+        .route("/handovers/{id}", get(handovers::slip::show))
+        .route("/handovers/{id}/decisions", post(handovers::slip::decide))
+        .route("/handovers/{id}/papers", post(handovers::slip::paper))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/example", get(home::example))
         .route("/import/template", get(import::template))

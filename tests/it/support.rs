@@ -6,6 +6,7 @@ pub mod disposals;
 pub mod door;
 pub mod expected;
 pub mod figures;
+pub mod handovers;
 pub mod log;
 pub mod telephone;
 pub mod template;

@@ -1,11 +1,13 @@
 //! 查看: lists and single records, as every door shows them.
 
+mod batches;
 mod marks;
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use batches::{BatchView, OfHandover, batch, batch_page, batches};
 pub use marks::Gone;
 
 use crate::archive::{Archive, allow};
@@ -355,53 +357,6 @@ pub async fn schemes(archive: &Archive, by: &By) -> Result<Vec<SchemeView>> {
         }
     };
     Ok(all.schemes.iter().map(view).collect())
-}
-
-/// Every batch, newest first.
-pub async fn batches(archive: &Archive, by: &By) -> Result<Vec<Batch>> {
-    allow(by, Deed::Read)?;
-    archive.store.batches(i64::MAX).await
-}
-
-/// A batch with the rows that had something to say.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct BatchView {
-    pub batch: Batch,
-    pub rows: Vec<BatchRow>,
-}
-
-impl Guarded for BatchView {
-    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
-        self.rows.each(visit);
-    }
-}
-
-pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {
-    allow(by, Deed::Read)?;
-    let batch = records::batch(&archive.store, id).await?;
-    let rows = archive.store.batch_rows(id).await?;
-    Ok(batch_view(batch, rows))
-}
-
-/// A batch with a page of those rows, and how many there are in all.
-pub async fn batch_page(
-    archive: &Archive,
-    by: &By,
-    id: i64,
-    skip: i64,
-    size: i64,
-) -> Result<(BatchView, i64)> {
-    allow(by, Deed::Read)?;
-    let batch = records::batch(&archive.store, id).await?;
-    let rows = archive.store.batch_rows_page(id, skip.max(0), size.clamp(1, 1000)).await?;
-    Ok((batch_view(batch, rows), archive.store.batch_row_count(id).await?))
-}
-
-fn batch_view(batch: Batch, mut rows: Vec<BatchRow>) -> BatchView {
-    if batch.is_taken_back() {
-        rows.iter_mut().for_each(|row| row.item_id = None);
-    }
-    BatchView { rows, batch }
 }
 
 /// Every fonds of the archive.

@@ -12,11 +12,12 @@ use crate::domain::disposal::transferring::TransferStageName;
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
+use crate::domain::general::signer::Signer;
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::{BatchState, JobStanding};
 use crate::problems;
-use crate::procedures::awaiting;
-use crate::store::{HoldFilter, TransferRow};
+use crate::procedures::{awaiting, signing};
+use crate::store::{HandoverRow, HoldFilter, TransferRow};
 
 /// Days a job that failed is called to mind.
 const REMEMBERED: i64 = 30;
@@ -36,7 +37,7 @@ pub const SEEN_BY: &[Deed] = &[Deed::Read, Deed::Maintain];
 pub struct Notice {
     #[serde(flatten)]
     pub problem: Problem,
-    /// The job or batch it is about.
+    /// The job, batch or hand-over it is about.
     pub id: Option<i64>,
     /// Number of the disposal batch or transfer it is about; empty: of none.
     pub batch: String,
@@ -58,6 +59,7 @@ pub async fn notices(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     all.extend(lifts_waiting(archive, by).await?);
     all.extend(batches_waiting(archive, by).await?);
     all.extend(transfers_waiting(archive, by).await?);
+    all.extend(handovers_waiting(archive, by).await?);
     let backups = backing_up::standing(archive, by).await?;
     all.extend(backups.overdue.then(|| backup_overdue().into()));
     all.sort_by_key(|notice| std::cmp::Reverse(notice.problem.weight));
@@ -110,6 +112,27 @@ async fn transfers_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     Ok(waiting.map(said).collect())
 }
 
+/// Hand-overs with papers that wait, where this account may accept them and did not hand them in.
+async fn handovers_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+    if !by.may(Deed::File) || !by.may(Deed::Read) {
+        return Ok(Vec::new());
+    }
+    let own = signing::signer(&archive.store, by).await.ok();
+    let fonds = archive.store.fonds().await?;
+    let may = |row: &HandoverRow| {
+        let of = fonds.iter().find(|fonds| fonds.id == row.fonds_id);
+        let giver = Signer { account: row.handed_by, name: row.handed_name.clone() };
+        of.is_some_and(|fonds| by.actor.rights.may_over(Deed::File, &fonds.number))
+            && own.as_ref().is_some_and(|own| !own.is_same_person(&giver))
+    };
+    let waiting = archive.store.handovers_waiting().await?.into_iter().filter(|(row, _)| may(row));
+    let notice = |(row, papers): (HandoverRow, i64)| Notice {
+        id: Some(row.id),
+        ..handover_waits(&row.number, &row.department, &papers).into()
+    };
+    Ok(waiting.map(notice).collect())
+}
+
 /// Jobs of late that failed, unless the same was done since.
 async fn failed_jobs(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     let latest = jobs::list(archive, by).await?;
@@ -158,6 +181,9 @@ problems! {
     ask disposal_waits(number, step, step_en):
         "鉴定批次 {number} 等您办理：{step}。" / "Disposal batch {number} waits for you: {step_en}."
         => "打开批次办理。" / "Open the batch.";
+    ask handover_waits(number, department, papers):
+        "{department}的交接单 {number} 有 {papers} 份材料待核收。" / "Hand-over {number} of {department}: {papers} papers wait."
+        => "核对材料，接收或退回。" / "Check them, and accept or return each.";
     ask backup_overdue():
         "很久没有备份了。" / "The last backup is too long ago."
         => "请系统管理员备份（guidang backup），并设好定时备份。"

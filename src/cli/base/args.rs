@@ -9,6 +9,7 @@ mod cycle;
 mod disposals;
 mod finding;
 mod founding;
+mod handovers;
 mod holds;
 mod importing;
 mod items;
@@ -23,6 +24,7 @@ pub use cycle::CycleArgs;
 pub use disposals::{DisposalOpen, DisposalVerb, DisposalVote};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
+pub use handovers::{HandoverNamed, HandoverNew, HandoverVerb, PapersNamed};
 pub use holds::{HoldPlace, HoldVerb};
 pub use importing::{ImportItems, ImportPackage, ImportVerb, OnError};
 pub use items::ItemVerb;
@@ -138,6 +140,9 @@ pub enum Command {
     /// 档号 (archival codes)
     #[command(subcommand)]
     Code(CodeVerb),
+    /// 交接单：科室移交，档案室接收或退回 (hand-overs inside the house)
+    #[command(subcommand)]
+    Handover(HandoverVerb),
     /// 接收移交表 (take in hand-over sheets)
     #[command(subcommand)]
     Import(ImportVerb),

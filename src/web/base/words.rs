@@ -261,6 +261,18 @@ pub fn said(key: &str) -> Option<Wording> {
         "cancelling" => {
             say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays.")
         }
+        _ => return said_of_handovers(key),
+    })
+}
+
+fn said_of_handovers(key: &str) -> Option<Wording> {
+    Some(match key {
+        "handover_made" => say!(
+            "已移交，等档案室核收。打印一式两份，双方签字各存一份。",
+            "Handed in; the archive checks it. Print two copies, one for each side."
+        ),
+        "papers_accepted" => say!("已接收。", "Accepted."),
+        "papers_returned" => say!("已退回，原因留在交接单里。", "Returned; the reason stays."),
         _ => return said_of_holds(key),
     })
 }

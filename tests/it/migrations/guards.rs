@@ -3,6 +3,7 @@
 //! guard's and not a slip of the statement.
 
 mod disposals;
+mod handovers;
 mod holds;
 mod transfers;
 
@@ -51,6 +52,7 @@ fn forbidden() -> Vec<Forbidden> {
         disposals::of_papers(),
         disposals::of_kept_out(),
         transfers::of_transfers(),
+        handovers::of_handovers(),
     ]
     .concat()
 }
@@ -222,7 +224,7 @@ async fn what_is_right_is_let_through() {
         ] {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
-        for sql in disposals::right().into_iter().chain(transfers::right()) {
+        for sql in disposals::right().into_iter().chain(transfers::right()).chain(handovers::right()) {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
     }

@@ -68,6 +68,10 @@ pub enum RecordKind {
     TransferLine,
     /// What somebody stated or did in it.
     TransferStep,
+    /// Papers a department hands in.
+    Handover,
+    /// One of them.
+    HandoverLine,
 }
 
 /// Batch and row of the sheet as one number.
@@ -112,6 +116,8 @@ impl RecordKind {
             RecordKind::Transfer => 'T',
             RecordKind::TransferLine => 'L',
             RecordKind::TransferStep => 'Z',
+            RecordKind::Handover => 'H',
+            RecordKind::HandoverLine => 'P',
         }
     }
 
@@ -151,6 +157,8 @@ impl RecordKind {
             Transfer,
             TransferLine,
             TransferStep,
+            Handover,
+            HandoverLine,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)
