@@ -15,5 +15,7 @@ mod filing_papers; // a batch's own papers as records that stay
 mod splitting; // part of a list goes its own way; what is written is bounded and masked
 mod transferring; // a batch from its list to the receiver's receipt
 mod transfers_doors; // the same through pages, commands and the API
+mod rescheduling; // a draft proposed with its list, applied by two where it shortens
+mod rescheduling_doors; // the same through pages, commands and the API
 mod stopping; // killed while it is destroyed
 mod batch_pages; // a batch by forms alone, what is refused with its reason

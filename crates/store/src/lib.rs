@@ -66,6 +66,7 @@ mod request_keys;
 mod row_seen;
 mod rows_before;
 mod saved_searches;
+mod schedules;
 mod schema_seen;
 mod shelve;
 mod snapshot;
@@ -110,8 +111,8 @@ pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
     Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalLineRow, DisposalRecordRow,
     DisposalRow, DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer, RequestKeyRow, SavedSearch,
-    SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token, TransferLineRow, TransferRow,
-    TransferStepRow, table_of,
+    ScheduleChange, SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token,
+    TransferLineRow, TransferRow, TransferStepRow, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

@@ -43,6 +43,7 @@ pub(super) fn common() -> Vec<Migration> {
         30 "disposal records" "0030_disposal_records.sql",
         32 "second factor" "0032_second_factor.sql",
         33 "request key" "0033_request_key.sql",
+        38 "schedule changes" "0038_schedule_changes.sql",
     ]
 }
 
@@ -57,6 +58,7 @@ pub(super) fn sqlite() -> Vec<Migration> {
         27 "departure guards" "sqlite/0027_departure_guards.sql",
         29 "transfer guards" "sqlite/0029_transfer_guards.sql",
         31 "disposal record guards" "sqlite/0031_disposal_record_guards.sql",
+        39 "schedule change guards" "sqlite/0039_schedule_change_guards.sql",
     ]
 }
 
@@ -71,6 +73,7 @@ pub(super) fn postgres() -> Vec<Migration> {
         27 "departure guards" "postgres/0027_departure_guards.sql",
         29 "transfer guards" "postgres/0029_transfer_guards.sql",
         31 "disposal record guards" "postgres/0031_disposal_record_guards.sql",
+        39 "schedule change guards" "postgres/0039_schedule_change_guards.sql",
     ]
 }
 

@@ -35,6 +35,7 @@ pub fn shown(by: &By, notice: Notice) -> NoticeShown {
         "volumes_overdue" => Some(("/retention?earlier=1".to_owned(), say!("查看", "See them"))),
         "batch_unfinished" => about("/batches").map(|href| (href, say!("继续", "Go on"))),
         "disposal_waits" => Some((format!("/disposals/{batch}"), say!("办理", "See to it"))),
+        "change_waits" => Some((format!("/retention/changes/{batch}"), say!("办理", "See to it"))),
         "lift_waits" => about("/holds").map(|href| (href, say!("办理", "See to it"))),
         _ => None,
     };

@@ -4,6 +4,7 @@
 
 mod disposals;
 mod holds;
+mod schedules;
 mod transfers;
 
 use super::{AS_THE_PROGRAM, built};
@@ -50,6 +51,7 @@ fn forbidden() -> Vec<Forbidden> {
         disposals::of_disposals(),
         disposals::of_papers(),
         transfers::of_transfers(),
+        schedules::of_schedules(),
     ]
     .concat()
 }
@@ -168,6 +170,7 @@ async fn contents(raw: &mut Raw) -> Vec<String> {
         "transfer",
         "transfer_line",
         "transfer_step",
+        "schedule_change",
     ] {
         let mut rows = raw.rows(&format!("select * from {table}")).await;
         rows.sort();
@@ -215,6 +218,8 @@ async fn what_is_right_is_let_through() {
             "update token set ended_at = 't' where id = 1".into(),
             "update account set disabled_at = 't' where id = 2".into(),
             holds::LIFTED.into(),
+            schedules::APPLIED.into(),
+            schedules::lengthened_by_one(),
             "update hold set lift_asked_by = 1, lift_asked_at = 't', lift_reason = 'r' where id = 9".into(),
             "update hold set lift_asked_by = null, lift_asked_at = '', lift_reason = '' where id = 9".into(),
         ] {

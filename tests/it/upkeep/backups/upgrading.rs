@@ -163,8 +163,9 @@ async fn an_older_postgresql_is_backed_up_before_it_is_changed() {
     let mut raw = desk.behind().await;
     let last = guidang::store::newest_schema(Backend::Postgres);
     let before = rows_through(&mut raw, i64::MAX).await;
-    // as it was before the last migration, which brought the keys of requests
-    let undo = "drop table request_key";
+    // as it was before the last migration, which brought the guards of changes of schedules
+    let undo =
+        "drop trigger schedule_change_guarded on schedule_change; drop function guard_schedule_change()";
     raw.run(&format!("{undo}; delete from _sqlx_migrations where version = {last}")).await.unwrap();
     desk.run(&["fonds", "list"]).ending(0);
     assert_eq!(raw.number("select max(version) from _sqlx_migrations").await, last);
