@@ -16,12 +16,12 @@ when old.state <> 'proposed' or new.id <> old.id or new.number <> old.number
   or new.proposed_at <> old.proposed_at
 begin select raise(abort, 'guard: a change of schedules is decided once and says what it said'); end;
 create trigger schedule_change_by_two before update on schedule_change
-when new.state = 'applied' and old.shortened > 0
+when old.state = 'proposed' and new.state = 'applied' and old.shortened > 0
  and (new.decided_by = old.proposed_by
       or (new.decided_by_name <> '' and replace(new.decided_by_name, ' ', '') = replace(old.proposed_by_name, ' ', ''))
       or exists (select 1 from account a join account b on b.id = old.proposed_by
                   where a.id = new.decided_by and a.name <> '' and replace(a.name, ' ', '') = replace(b.name, ' ', '')))
 begin select raise(abort, 'guard: what shortens is applied by another person'); end;
 create trigger schedule_change_kept before update on schedule_change
-when new.state = 'applied' and not exists (select 1 from edition e where e.name = new.edition and e.digest = new.body_digest)
+when old.state = 'proposed' and new.state = 'applied' and not exists (select 1 from edition e where e.name = new.edition and e.digest = new.body_digest)
 begin select raise(abort, 'guard: an applied change keeps its edition'); end;

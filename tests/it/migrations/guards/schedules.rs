@@ -43,7 +43,7 @@ pub(super) fn of_schedules() -> Vec<Forbidden> {
         ("a change was proposed by another", set("proposed_by = 3", 1), Trigger, "says what it said"),
         ("an applied change waits again", set("state = 'proposed', decided_by = null, decided_at = ''", 2), Trigger, "decided once"),
         ("an applied change is withdrawn", set("state = 'withdrawn'", 2), Trigger, "decided once"),
-        ("a withdrawn change is applied", set("state = 'applied'", 3), Trigger, "guard"),
+        ("a withdrawn change is applied", set("state = 'applied'", 3), Trigger, "decided once"),
         ("who applied it is another", set("decided_by = 3", 2), Trigger, "decided once"),
         ("a change rests on nothing", proposed("proposed", "null", 0).replace("批文", ""), Check, ""),
         ("a change is applied by nobody", "update schedule_change set state = 'withdrawn' where id = 1".into(), Check, ""),
