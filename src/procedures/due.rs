@@ -336,7 +336,7 @@ fn empty_row(year: i32, count: &DueCount) -> DueRow {
 fn is_under_another_period(schemes: &Schemes, count: &DueCount) -> bool {
     let Some(period) = RetentionPeriod::from_key(&count.period) else { return false };
     let place = Place {
-        fonds: String::new(),
+        fonds: count.fonds.clone(),
         year: count.year,
         scheme_id: count.scheme_id.clone(),
         class_id: count.class_id.clone(),

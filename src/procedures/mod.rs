@@ -12,6 +12,7 @@ pub mod records; // 查取: a record by its number, or that there is none; its d
 pub mod foreseeing; // 推算: the volumes whose date a draft would move
 pub mod awaiting; // 待办: batches that have not ended, and whose step each waits for
 pub mod redating; // 重算: dates that differ from what the rules now say
+pub mod taking_up; // 启用: what a fonds may take up, and a table with the dates it moves
 pub mod lineage; // 沿革: the fonds that went before a fonds
 pub mod lookup; // 查对: which class and step somebody means by what she types
 pub mod places; // 定位: year, class and step as somebody gives them, to the place of a scheme

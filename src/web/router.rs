@@ -17,7 +17,7 @@ use super::catalogs::{
     catalog, figures, forms, from_basket, labels, printing, proof, reports, reprints, sample, transfer,
 };
 use super::disposal::disposals::{batch, board, opening, papers as batch_papers, sheets, site};
-use super::disposal::{cycle, holds, retention, transfers, what_if};
+use super::disposal::{cycle, holds, rescheduling, retention, transfers, what_if};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
 use super::receiving::{batches, handovers, import, packages};
@@ -141,6 +141,11 @@ fn disposal(pages: Listed) -> Listed {
     pages
         .route("/retention", get(retention::show))
         .route("/retention/export", post(retention::export))
+        .route("/retention/changes", get(rescheduling::list).post(what_if::propose))
+        .route("/retention/changes/{number}", get(rescheduling::show))
+        .route("/retention/changes/{number}/application", post(rescheduling::apply))
+        .route("/retention/changes/{number}/withdrawal", post(rescheduling::withdraw))
+        .route("/retention/changes/{number}/list", post(rescheduling::paper))
         .route("/holds", get(holds::list).post(holds::place))
         .route("/holds/new", get(holds::new))
         .route("/holds/ticked", post(holds::ticked))

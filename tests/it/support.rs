@@ -4,6 +4,7 @@
 mod database;
 pub mod disposals;
 pub mod door;
+pub mod drafts;
 pub mod expected;
 pub mod figures;
 pub mod handovers;

@@ -9,6 +9,7 @@ use serde::Serializer;
 use super::row_seen::RowSeen;
 use super::sql::Val;
 use crate::domain::disposal::disposing::{StageName, StepKind};
+use crate::domain::disposal::foreseen::ChangeState;
 use crate::domain::disposal::hold::{HoldGround, HoldScope};
 use crate::domain::disposal::transferring::{TransferStageName, TransferStepKind};
 use crate::domain::general::error::{Error, Result};
@@ -182,7 +183,7 @@ macro_rules! keyed {
         }
     )*};
 }
-keyed! { BatchState Cure DepartureKind EventKind HoldGround HoldScope ItemState JobKind JobState PaperFate RetentionPeriod StageName StepKind TransferStageName TransferStepKind UseManner VolumeState }
+keyed! { BatchState ChangeState Cure DepartureKind EventKind HoldGround HoldScope ItemState JobKind JobState PaperFate RetentionPeriod StageName StepKind TransferStageName TransferStepKind UseManner VolumeState }
 
 impl Column for NaiveDate {
     fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {

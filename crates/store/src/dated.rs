@@ -6,13 +6,16 @@ use super::table::record;
 use crate::domain::general::error::Result;
 
 record! {
-    /// Records of a volume that have one date by the rules: of one rule, of one year of formation.
+    /// Records of a volume that have one date, by the rules (of one rule, of one year of formation) and as it stands.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct DatedAlike {
         pub volume_id: i64,
         pub rule: u32,
         /// Year of the paper itself; `None`: it bears no date.
         pub dated: Option<i64>,
+        /// The date as it is stored, ISO, or the kind of question that keeps it open; neither: permanent.
+        pub eligible_on: Option<String>,
+        pub question: Option<String>,
         pub items: i64,
     }
 }
@@ -24,9 +27,10 @@ impl Queries {
         for volumes in volumes.chunks(500) {
             let (list, vals) = id_list(volumes);
             let sql = built(format!(
-                "select i.volume_id, i.rule, cast(substr(coalesce(i.date_end, i.date), 1, 4) as bigint), count(*)
+                "select i.volume_id, i.rule, cast(substr(coalesce(i.date_end, i.date), 1, 4) as bigint),
+                        i.eligible_on, i.question, count(*)
                  from item i where i.volume_id in ({list})
-                  and not exists (select 1 from fact q where q.item_id = i.id) group by 1, 2, 3"
+                  and not exists (select 1 from fact q where q.item_id = i.id) group by 1, 2, 3, 4, 5"
             ));
             alike.extend(self.all_of_many(sql, &vals).await?);
         }

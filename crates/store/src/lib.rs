@@ -68,6 +68,7 @@ mod request_keys;
 mod row_seen;
 mod rows_before;
 mod saved_searches;
+mod schedules;
 mod schema_seen;
 mod shelve;
 mod snapshot;
@@ -113,8 +114,8 @@ pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
     Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalKeptOutRow, DisposalLineRow,
     DisposalRecordRow, DisposalRow, DisposalStepRow, Edition, Fonds, HandoverLineRow, HandoverRow, Hold,
-    HoldRecord, Job, Printer, RequestKeyRow, SavedSearch, SecondFactor, Separation, Session, StoredFact,
-    Succession, TABLES, Token, TransferLineRow, TransferRow, TransferStepRow, table_of,
+    HoldRecord, Job, Printer, RequestKeyRow, SavedSearch, ScheduleChange, SecondFactor, Separation, Session,
+    StoredFact, Succession, TABLES, Token, TransferLineRow, TransferRow, TransferStepRow, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

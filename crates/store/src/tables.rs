@@ -19,6 +19,7 @@ mod disposals;
 mod handovers;
 mod holds;
 mod people;
+mod schedules;
 mod transfers;
 mod work;
 
@@ -32,6 +33,8 @@ use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SECOND_FACTOR, SEPARATION, SESSION, TOKEN};
 pub use people::{Account, Appointment, SecondFactor, Separation, Session, Token};
+use schedules::SCHEDULE_CHANGE;
+pub use schedules::ScheduleChange;
 use transfers::{TRANSFER, TRANSFER_LINE, TRANSFER_STEP};
 pub use transfers::{TransferLineRow, TransferRow, TransferStepRow};
 pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
@@ -39,7 +42,7 @@ use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, REQUEST_KEY, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, RequestKeyRow, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 43] = [
+pub static TABLES: [&TableInfo; 44] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -68,6 +71,7 @@ pub static TABLES: [&TableInfo; 43] = [
     &SESSION,
     &HOLD,
     &HOLD_RECORD,
+    &SCHEDULE_CHANGE,
     &DISPOSAL,
     &DISPOSAL_LINE,
     &DISPOSAL_STEP,

@@ -123,6 +123,7 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("disposal_record", disposal("t.disposal_id")),
         ("disposal_kept_out", disposal("t.disposal_id")),
         ("event", events),
+        ("schedule_change", format!("t.fonds_id in {own}")),
         ("hold", hold("t.id")),
         ("hold_record", format!("{} or {}", volume("t.volume_id"), item("t.item_id"))),
         ("held_volume", volume("t.volume_id")),

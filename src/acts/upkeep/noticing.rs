@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::backing_up;
 use super::jobs::{self, JobView};
 use crate::archive::{Archive, allow_one_of};
+use crate::domain::disposal::foreseen::ChangeState;
 use crate::domain::disposal::hold::HoldState;
 use crate::domain::disposal::transferring::TransferStageName;
 use crate::domain::general::error::Result;
@@ -17,7 +18,7 @@ use crate::domain::records::scope::Scope;
 use crate::domain::records::states::{BatchState, JobStanding};
 use crate::problems;
 use crate::procedures::{awaiting, signing};
-use crate::store::{HandoverRow, HoldFilter, TransferRow};
+use crate::store::{HandoverRow, HoldFilter, ScheduleChange, TransferRow};
 
 /// Days a job that failed is called to mind.
 const REMEMBERED: i64 = 30;
@@ -26,7 +27,7 @@ const REMEMBERED: i64 = 30;
 const LOW: u64 = 2 << 30;
 /// Batches looked through for one that was not finished.
 const BATCHES: i64 = 50;
-/// Holds called to mind at most.
+/// Holds, and changes of schedules, called to mind at most.
 const HOLDS: i64 = 50;
 
 /// Who is shown them.
@@ -39,7 +40,7 @@ pub struct Notice {
     pub problem: Problem,
     /// The job, batch or hand-over it is about.
     pub id: Option<i64>,
-    /// Number of the disposal batch or transfer it is about; empty: of none.
+    /// Number of the disposal batch, transfer or change of schedules it is about; empty: of none.
     pub batch: String,
 }
 
@@ -57,6 +58,7 @@ pub async fn notices(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     all.extend(archive.free_space().and_then(low_disk));
     all.extend(overdue(archive, by).await?);
     all.extend(lifts_waiting(archive, by).await?);
+    all.extend(changes_waiting(archive, by).await?);
     all.extend(batches_waiting(archive, by).await?);
     all.extend(transfers_waiting(archive, by).await?);
     all.extend(handovers_waiting(archive, by).await?);
@@ -84,6 +86,22 @@ async fn lifts_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     let waiting = archive.store.holds(filter, 0, HOLDS).await?.into_iter();
     let another = waiting.filter(|hold| own != hold.lift_asked_by && own != Some(hold.placed_by));
     Ok(another.map(|hold| Notice { id: Some(hold.id), ..lift_waits(&hold.number).into() }).collect())
+}
+
+/// Changes of schedules that shorten, proposed by somebody else, where this account may apply them.
+async fn changes_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+    if !by.may(Deed::Found) || archive.of_the_whole(by, &[Deed::Found]).is_err() {
+        return Ok(Vec::new());
+    }
+    let own = archive.store.account_named(&by.actor.login).await?.map(|account| account.id);
+    let all = archive.store.schedule_changes(0, HOLDS).await?.into_iter();
+    let waiting = all.filter(|one| one.state == ChangeState::Proposed && one.shortened > 0);
+    let another = waiting.filter(|one| own.is_some_and(|own| own != one.proposed_by));
+    let said = |one: ScheduleChange| {
+        let problem = change_waits(&one.number);
+        Notice { batch: one.number, ..problem.into() }
+    };
+    Ok(another.map(said).collect())
 }
 
 /// Disposal batches whose next step is this account's: a vote, a consent, supervision, or the next act of who opened it.
@@ -178,6 +196,9 @@ problems! {
     ask transfer_waits(number, stage, stage_en):
         "移交批次 {number} {stage}，等你办下一步。" / "Transfer {number} waits for you: {stage_en}."
         => "打开批次办理。" / "Open it.";
+    ask change_waits(number):
+        "期限调整 {number} 等您执行。" / "Change of schedules {number} waits for you."
+        => "看过清单，执行或撤回。" / "See its list, apply it or withdraw it.";
     ask disposal_waits(number, step, step_en):
         "鉴定批次 {number} 等您办理：{step}。" / "Disposal batch {number} waits for you: {step_en}."
         => "打开批次办理。" / "Open the batch.";

@@ -16,6 +16,7 @@ mod items;
 mod papers;
 mod people;
 mod reports;
+mod rescheduling;
 mod transfers;
 mod upkeep;
 
@@ -31,6 +32,7 @@ pub use items::ItemVerb;
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageReceipt, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
 pub use reports::{HoldingsAsked, ReportVerb};
+pub use rescheduling::ChangePropose;
 pub use transfers::{TransferOpen, TransferVerb};
 pub use upkeep::{Backup, BackupSettings, BackupVerb, Restore};
 
@@ -406,6 +408,24 @@ pub enum RetentionVerb {
         /// 把期限会变的案卷印成一份清单（PDF）并登记
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+    },
+    /// 提出期限调整：推算的清单登记留存；写入要再执行（retention apply）
+    Propose(ChangePropose),
+    /// 列出期限调整
+    Changes,
+    /// 看一项期限调整；加 -o 取它的清单（PDF）
+    Change {
+        number: String,
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// 执行期限调整；有件提前到可鉴定的，提出人不能执行
+    Apply { number: String },
+    /// 撤回期限调整
+    Retract {
+        number: String,
+        #[arg(long)]
+        reason: String,
     },
     /// 规则变动后重算；先看差异，--apply 才写入
     Recompute {

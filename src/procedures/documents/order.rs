@@ -98,6 +98,21 @@ impl DueList {
     }
 }
 
+/// 保管期限变化清单 of a change of schedules as it was proposed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeList {
+    /// Of the change: `2026-001`.
+    pub number: String,
+    /// The fonds it concerns.
+    pub filter: Scope,
+    /// What its digest covers; of one registered before, as it was then.
+    #[serde(skip)]
+    pub recipe: DigestRecipe,
+    /// The checkpoint of the log it ends with; of one registered before, the one it had.
+    #[serde(skip)]
+    pub anchor: Option<LogAnchor>,
+}
+
 /// A sample asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleRequest {
@@ -119,6 +134,7 @@ pub enum Making {
     Catalog(CatalogRequest),
     Papers(Papers),
     DueList(DueList),
+    ChangeList(ChangeList),
     Sample(SampleRequest),
     /// A list from the screen; without a filter it is of no scope of records.
     List {
@@ -151,6 +167,7 @@ impl Making {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.recipe),
             Making::Papers(papers) => Some(&mut papers.recipe),
             Making::DueList(wanted) => Some(&mut wanted.recipe),
+            Making::ChangeList(wanted) => Some(&mut wanted.recipe),
             Making::Sample(wanted) => Some(&mut wanted.recipe),
             Making::List { .. } | Making::Merged { .. } => None,
         }
@@ -172,6 +189,7 @@ impl Making {
         match self {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.anchor),
             Making::DueList(wanted) => Some(&mut wanted.anchor),
+            Making::ChangeList(wanted) => Some(&mut wanted.anchor),
             Making::Sample(wanted) => Some(&mut wanted.anchor),
             Making::Papers(_) | Making::List { .. } | Making::Merged { .. } => None,
         }
@@ -195,7 +213,11 @@ impl Making {
         let numbers = match &mut made {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.id_numbers),
             Making::Papers(papers) => Some(&mut papers.id_numbers),
-            Making::DueList(_) | Making::Sample(_) | Making::List { .. } | Making::Merged { .. } => None,
+            Making::DueList(_)
+            | Making::ChangeList(_)
+            | Making::Sample(_)
+            | Making::List { .. }
+            | Making::Merged { .. } => None,
         };
         if let Some(numbers) = numbers.filter(|numbers| **numbers == IdNumbers::MaskedBefore) {
             *numbers = IdNumbers::Masked;

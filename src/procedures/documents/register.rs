@@ -102,7 +102,11 @@ impl MadeFrom {
         let numbers = match &mut made.made {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.id_numbers),
             Making::Papers(papers) => Some(&mut papers.id_numbers),
-            Making::DueList(_) | Making::Sample(_) | Making::List { .. } | Making::Merged { .. } => None,
+            Making::DueList(_)
+            | Making::ChangeList(_)
+            | Making::Sample(_)
+            | Making::List { .. }
+            | Making::Merged { .. } => None,
         };
         if let Some(numbers) = numbers.filter(|numbers| !made.one_mask && **numbers == IdNumbers::Masked) {
             *numbers = IdNumbers::MaskedBefore;
@@ -120,7 +124,7 @@ impl MadeFrom {
 
     /// It can be made again from records.
     pub fn is_made_again(&self) -> bool {
-        matches!(self.made, Making::Catalog(_) | Making::Papers(_) | Making::DueList(_) | Making::Sample(_))
+        !matches!(self.made, Making::List { .. } | Making::Package(_) | Making::Merged { .. })
     }
 
     /// As it would be made today: with the digests, masks and forms there are now, under this checkpoint of the log.

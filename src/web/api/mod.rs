@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 
 use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving, reports};
-use disposal::{cycle, disposals, holds, retention, transfers};
+use disposal::{cycle, disposals, holds, rescheduling, retention, transfers};
 use finding::{basket, items, saved_searches, search};
 use receiving::{handovers, import, packages};
 use setup::{accounts, adopting};
@@ -146,6 +146,11 @@ fn disposal() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(retention::report))
         .routes(routes!(retention::explain))
+        .routes(routes!(rescheduling::list, rescheduling::propose))
+        .routes(routes!(rescheduling::show))
+        .routes(routes!(rescheduling::apply))
+        .routes(routes!(rescheduling::withdraw))
+        .routes(routes!(rescheduling::paper))
         .routes(routes!(disposals::list, disposals::open))
         .routes(routes!(disposals::show))
         .routes(routes!(disposals::step))

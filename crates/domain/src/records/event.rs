@@ -50,6 +50,8 @@ pub enum RecordKind {
     Hold,
     /// A volume or record that a hold names.
     HoldRecord,
+    /// A draft that moves dates of what is filed.
+    ScheduleChange,
     /// A batch of volumes to be appraised.
     Disposal,
     /// A volume on its list.
@@ -107,6 +109,7 @@ impl RecordKind {
             RecordKind::SecondFactor => 'F',
             RecordKind::Hold => 'h',
             RecordKind::HoldRecord => 'g',
+            RecordKind::ScheduleChange => 'S',
             RecordKind::Disposal => 'd',
             RecordKind::DisposalLine => 'l',
             RecordKind::DisposalStep => 'z',
@@ -148,6 +151,7 @@ impl RecordKind {
             SecondFactor,
             Hold,
             HoldRecord,
+            ScheduleChange,
             Disposal,
             DisposalLine,
             DisposalStep,

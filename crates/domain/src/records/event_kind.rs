@@ -58,6 +58,9 @@ keyed! {
         FactRecorded = "fact_recorded", "记录事实", "Fact recorded";
         FactWithdrawn = "fact_withdrawn", "撤回事实", "Fact withdrawn";
         DatesRecomputed = "dates_recomputed", "重算期限", "Dates derived anew";
+        ScheduleProposed = "schedule_proposed", "提出期限调整", "Change of schedules proposed";
+        ScheduleApplied = "schedule_applied", "执行期限调整", "Change of schedules applied";
+        ScheduleWithdrawn = "schedule_withdrawn", "撤回期限调整", "Change of schedules withdrawn";
         HoldPlaced = "hold_placed", "冻结", "Hold placed";
         HoldLiftAsked = "hold_lift_asked", "申请解冻", "Lifting of a hold asked for";
         HoldKept = "hold_kept", "不同意解冻", "Lifting of a hold refused";
