@@ -73,10 +73,36 @@ pub fn derive(
     description: &Description,
     facts: &[Fact],
 ) -> Option<Retention> {
+    derive_dated(
+        schemes,
+        place,
+        rule,
+        description.date_end.or(description.date).map(|date| date.year()),
+        facts,
+    )
+}
+
+/// The same of a paper that bears a date of this year.
+pub fn derive_dated(
+    schemes: &Schemes,
+    place: &Place,
+    rule: usize,
+    dated: Option<i32>,
+    facts: &[Fact],
+) -> Option<Retention> {
     let scheme = schemes.scheme(&place.scheme_id)?;
     let step = scheme.step(&place.class_id, &place.step_id)?;
-    let formed = formed_year(schemes, place, rule, description);
+    let formed = formed_when(schemes, place, rule, dated);
     Some(retention::derive_as_filed(schemes, scheme, step, rule, formed, place.period, facts))
+}
+
+/// Whether the rules ask of whatever stands in this place just the period it was filed with, and will: then appraisals
+/// alone change it.
+pub fn is_ruled_as_filed(schemes: &Schemes, place: &Place) -> bool {
+    let step =
+        schemes.scheme(&place.scheme_id).and_then(|scheme| scheme.step(&place.class_id, &place.step_id));
+    let plain = |rule: &Rule| rule.accounting.is_none() && rule.period == Some(place.period);
+    step.is_none_or(|step| step.rules.iter().all(plain))
 }
 
 /// Whether the rules now ask another period of what stands in this place than it was filed with, where that
@@ -85,8 +111,7 @@ pub fn derive(
 pub fn is_under_another_period(schemes: &Schemes, place: &Place, due_year: i32) -> bool {
     let Some(scheme) = schemes.scheme(&place.scheme_id) else { return false };
     let Some(step) = scheme.step(&place.class_id, &place.step_id) else { return false };
-    let plain = |rule: &Rule| rule.accounting.is_none() && rule.period == Some(place.period);
-    if step.rules.iter().all(plain) {
+    if is_ruled_as_filed(schemes, place) {
         return false;
     }
     let (year, filed) = (place.year, place.period);
@@ -123,15 +148,9 @@ impl<'a> Dating<'a> {
         if let Some(due) = self.known.get(&key) {
             return due.clone();
         }
-        let derived = self.derived(place, rule, formed);
+        let derived = derive_dated(self.schemes, place, rule, dated, &[]);
         let due = derived.map(|retention| Due::from(&retention)).unwrap_or_default();
         self.known.insert(key, due.clone());
         due
-    }
-
-    fn derived(&self, place: &Place, rule: usize, formed: i32) -> Option<Retention> {
-        let scheme = self.schemes.scheme(&place.scheme_id)?;
-        let step = scheme.step(&place.class_id, &place.step_id)?;
-        Some(retention::derive_as_filed(self.schemes, scheme, step, rule, formed, place.period, &[]))
     }
 }

@@ -7,6 +7,7 @@
 
 mod account;
 mod derivation;
+mod given;
 mod kept_on;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::general::wording::Wording;
 use crate::schemes::scheme::{Scheme, Schemes, Step};
 use crate::values::period::RetentionPeriod;
 use account::Account;
+pub use given::{PeriodGiven, PeriodWhy};
 
 /// What may be recorded about a paper that decides its date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -120,6 +122,8 @@ pub struct Retention {
     pub steps: Vec<Wording>,
     /// A rule it rests on was not read verbatim (mark P or K).
     pub unverified: bool,
+    /// The periods it has had, from the day it was filed on; the last is `effective`.
+    pub periods: Vec<PeriodGiven>,
 }
 
 /// The date of a paper filed with its rule's own period. `rule` is the index into [`Step::rules`],
