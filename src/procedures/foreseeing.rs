@@ -45,8 +45,8 @@ pub async fn among_kept(from: &Queries, text: &str, against: &str, fonds: &str) 
             if schemes.scheme(&id).is_some() {
                 draft.id = format!("{id}#");
             }
-            let ruling =
-                Ruling { fonds: fonds.to_owned(), edition: against.to_owned(), by: draft.id.clone() };
+            let (fonds, edition, by) = (fonds.to_owned(), against.to_owned(), draft.id.clone());
+            let ruling = Ruling { fonds, edition, by, since: None };
             schemes.add(SchemeFile::Scheme(draft)).map_err(|problem| Error::Unreadable(vec![*problem]))?;
             schemes.rulings.push(ruling.clone());
             Ok(DraftAmong { id, name, schemes, ruling: Some(ruling) })

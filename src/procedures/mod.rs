@@ -9,6 +9,8 @@ pub mod request_keys; // 请求键: a request of a program that is sent again
 pub mod claims; // 占用: what only one program over a database may be at
 pub mod log_witness; // 旁证: what says that the log once went further
 pub mod records; // 查取: a record by its number, or that there is none; its date derived
+pub mod periods; // 现行期限: how long records are kept now, beside the period they were filed with
+pub mod period_history; // 期限沿革: the periods a record has had, each with the opinion that gave it
 pub mod foreseeing; // 推算: the volumes whose date a draft would move
 pub mod awaiting; // 待办: batches that have not ended, and whose step each waits for
 pub mod redating; // 重算: dates that differ from what the rules now say

@@ -91,7 +91,7 @@ pub use catalog_items::CatalogItem;
 pub use claims::{Claim, Claiming, LEASE};
 pub use consultations::{ConsultationFilter, GivenCount};
 pub use copies::{TableRows, newest_schema};
-pub use dated::DatedAlike;
+pub use dated::{DatedAlike, FactInVolume};
 pub use digests::{FIRST_KEY, RowDigest, RowKey};
 pub use filling::Filling;
 pub use fonds::StepVolumes;

@@ -1,5 +1,7 @@
 //! 期限调整: reading and writing changes of schedules, and what they make of the editions.
 
+use chrono::DateTime;
+
 use super::queries::Queries;
 use super::sql::vals;
 use super::table::select;
@@ -32,10 +34,14 @@ impl Queries {
     /// Which editions rule records of others, in the order they were applied.
     pub async fn rulings(&self) -> Result<Vec<Ruling>> {
         let sql =
-            "select f.number, c.against, c.edition from schedule_change c join fonds f on f.id = c.fonds_id
+            "select f.number, c.against, c.edition, c.decided_at from schedule_change c join fonds f on f.id = c.fonds_id
                    where c.state = 'applied' and c.against <> '' order by c.decided_at, c.id";
-        let rows: Vec<(String, String, String)> = self.all(sql, &[]).await?;
-        Ok(rows.into_iter().map(|(fonds, edition, by)| Ruling { fonds, edition, by }).collect())
+        let rows: Vec<(String, String, String, String)> = self.all(sql, &[]).await?;
+        let ruling = |(fonds, edition, by, at): (String, String, String, String)| {
+            let since = DateTime::parse_from_rfc3339(&at).ok().map(|at| at.date_naive());
+            Ruling { fonds, edition, by, since }
+        };
+        Ok(rows.into_iter().map(ruling).collect())
     }
 
     /// The number the next change of a year gets: `2026-001`.

@@ -31,6 +31,9 @@ pub struct CatalogRequest {
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,
+    /// Periods as filed, alone: of one registered before there stood the one that applies now beside them.
+    #[serde(skip)]
+    pub as_filed: bool,
     /// The checkpoint of the log it ends with; of one registered before, the one it had.
     #[serde(skip)]
     pub anchor: Option<LogAnchor>,
@@ -64,6 +67,9 @@ pub struct Papers {
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,
+    /// Periods as filed, alone: of one registered before there stood the one that applies now beside them.
+    #[serde(skip)]
+    pub as_filed: bool,
 }
 
 /// What may be appraised in a year, or the questions.
@@ -122,6 +128,9 @@ pub struct SampleRequest {
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,
+    /// Periods as filed, alone: of one registered before there stood the one that applies now beside them.
+    #[serde(skip)]
+    pub as_filed: bool,
     /// The checkpoint of the log it ends with; of one registered before, the one it had.
     #[serde(skip)]
     pub anchor: Option<LogAnchor>,
@@ -182,6 +191,27 @@ impl Making {
     pub fn set_recipe(&mut self, recipe: DigestRecipe) {
         if let Some(own) = self.recipe_kept() {
             *own = recipe;
+        }
+    }
+
+    fn as_filed_kept(&mut self) -> Option<&mut bool> {
+        match self {
+            Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.as_filed),
+            Making::Papers(papers) => Some(&mut papers.as_filed),
+            Making::Sample(wanted) => Some(&mut wanted.as_filed),
+            Making::DueList(_) | Making::List { .. } | Making::Merged { .. } => None,
+        }
+    }
+
+    /// Whether it says the periods as filed, and not those that apply now.
+    pub fn is_as_filed(&self) -> bool {
+        self.clone().as_filed_kept().is_some_and(|as_filed| *as_filed)
+    }
+
+    /// Has it made again with the periods as filed alone, or with those that apply now.
+    pub fn set_as_filed(&mut self, as_filed: bool) {
+        if let Some(own) = self.as_filed_kept() {
+            *own = as_filed;
         }
     }
 

@@ -103,7 +103,8 @@ impl Door {
         Door::of(Site::open().await)
     }
 
-    fn of(Site { archive, desk, .. }: Site) -> Door {
+    /// Over an archive that is open already.
+    pub fn of(Site { archive, desk, .. }: Site) -> Door {
         let archive = Arc::new(archive);
         let router = router(archive.clone(), ServeOptions { demo: true, ..ServeOptions::default() });
         Door {

@@ -57,7 +57,8 @@ pub fn formed_year(schemes: &Schemes, place: &Place, rule: usize, description: &
 /// the same id in the edition that rules it. Where that has no such step or rule, what it was filed under rules. A
 /// period longer than the rule it was filed by stays.
 fn ruled<'p>(schemes: &Schemes, place: &'p Place, rule: usize) -> Cow<'p, Place> {
-    let Some(by) = schemes.ruling(&place.fonds, &place.scheme_id) else { return Cow::Borrowed(place) };
+    let Some(ruling) = schemes.ruling(&place.fonds, &place.scheme_id) else { return Cow::Borrowed(place) };
+    let by = ruling.by.as_str();
     let of = |id: &str| schemes.scheme(id)?.step(&place.class_id, &place.step_id)?.rules.get(rule);
     let Some(own) = of(by) else { return Cow::Borrowed(place) };
     let filed_longer = of(&place.scheme_id).and_then(|old| old.period).is_some_and(|old| place.period > old);
@@ -91,16 +92,46 @@ pub fn derive(
     description: &Description,
     facts: &[Fact],
 ) -> Option<Retention> {
+    derive_dated(
+        schemes,
+        place,
+        rule,
+        description.date_end.or(description.date).map(|date| date.year()),
+        facts,
+    )
+}
+
+/// The same of a paper that bears a date of this year.
+pub fn derive_dated(
+    schemes: &Schemes,
+    place: &Place,
+    rule: usize,
+    dated: Option<i32>,
+    facts: &[Fact],
+) -> Option<Retention> {
     let filed = schemes.scheme(&place.scheme_id)?;
     let ruled = ruled(schemes, place, rule);
     let scheme = schemes.scheme(&ruled.scheme_id)?;
     let step = scheme.step(&ruled.class_id, &ruled.step_id)?;
-    let formed = formed_year(schemes, &ruled, rule, description);
+    let formed = formed_when(schemes, &ruled, rule, dated);
     let derived = retention::derive_as_filed(schemes, scheme, step, rule, formed, ruled.period, facts);
     Some(match ruled {
         Cow::Borrowed(_) => derived,
-        Cow::Owned(_) => derived.ruled_since(place.period, &filed.name, &scheme.name),
+        Cow::Owned(_) => {
+            let since = schemes.ruling(&place.fonds, &place.scheme_id).and_then(|ruling| ruling.since);
+            derived.ruled_since(place.period, since, &filed.name, &scheme.name)
+        }
     })
+}
+
+/// Whether the rules ask of whatever stands in this place just the period it was filed with, and will: then appraisals
+/// alone change it.
+pub fn is_ruled_as_filed(schemes: &Schemes, place: &Place) -> bool {
+    let step =
+        schemes.scheme(&place.scheme_id).and_then(|scheme| scheme.step(&place.class_id, &place.step_id));
+    let plain = |rule: &Rule| rule.accounting.is_none() && rule.period == Some(place.period);
+    schemes.ruling(&place.fonds, &place.scheme_id).is_none()
+        && step.is_none_or(|step| step.rules.iter().all(plain))
 }
 
 /// Whether the rules now ask another period of what stands in this place than it was filed with, where that
@@ -110,9 +141,8 @@ pub fn derive(
 pub fn is_under_another_period(schemes: &Schemes, place: &Place, due_year: i32) -> bool {
     let step = |place: &Place| schemes.scheme(&place.scheme_id)?.step(&place.class_id, &place.step_id);
     let Some(own) = step(place) else { return false };
-    let plain = |rule: &Rule| rule.accounting.is_none() && rule.period == Some(place.period);
     let (year, filed) = (place.year, place.period);
-    if schemes.ruling(&place.fonds, &place.scheme_id).is_none() && own.rules.iter().all(plain) {
+    if is_ruled_as_filed(schemes, place) {
         return false;
     }
     let derived = |rule: usize| {
@@ -148,21 +178,14 @@ impl<'a> Dating<'a> {
     pub fn due_dated(&mut self, place: &Place, rule: usize, dated: Option<i32>) -> Due {
         let schemes = self.schemes;
         let ruled = ruled(schemes, place, rule);
-        let place = ruled.as_ref();
-        let formed = formed_when(schemes, place, rule, dated);
-        let key = (place.clone(), rule, formed);
+        let formed = formed_when(schemes, &ruled, rule, dated);
+        let key = (ruled.into_owned(), rule, formed);
         if let Some(due) = self.known.get(&key) {
             return due.clone();
         }
-        let derived = self.derived(place, rule, formed);
+        let derived = derive_dated(schemes, place, rule, dated, &[]);
         let due = derived.map(|retention| Due::from(&retention)).unwrap_or_default();
         self.known.insert(key, due.clone());
         due
-    }
-
-    fn derived(&self, place: &Place, rule: usize, formed: i32) -> Option<Retention> {
-        let scheme = self.schemes.scheme(&place.scheme_id)?;
-        let step = scheme.step(&place.class_id, &place.step_id)?;
-        Some(retention::derive_as_filed(self.schemes, scheme, step, rule, formed, place.period, &[]))
     }
 }

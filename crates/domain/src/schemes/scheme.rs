@@ -346,6 +346,8 @@ pub struct Ruling {
     pub edition: String,
     /// Id of the edition that says how long they are kept.
     pub by: String,
+    /// Day the change was applied; `None`: it is only thought of.
+    pub since: Option<chrono::NaiveDate>,
 }
 
 impl Schemes {
@@ -353,10 +355,10 @@ impl Schemes {
         self.schemes.iter().find(|scheme| scheme.id == id)
     }
 
-    /// The edition that says how long what a fonds filed under `edition` is kept, where it is another.
-    pub fn ruling(&self, fonds: &str, edition: &str) -> Option<&str> {
+    /// What says that a fonds's records filed under `edition` are kept as another says.
+    pub fn ruling(&self, fonds: &str, edition: &str) -> Option<&Ruling> {
         let is_meant = |one: &&Ruling| one.edition == edition && (one.fonds.is_empty() || one.fonds == fonds);
-        self.rulings.iter().rev().find(is_meant).map(|one| one.by.as_str())
+        self.rulings.iter().rev().find(is_meant)
     }
 
     /// The accounting table that governs records of this accounting year as they are formed.
