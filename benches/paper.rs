@@ -156,7 +156,7 @@ fn volume(n: u64) -> PrintedVolume {
         last_date: RecordDate::from_iso("2009-03-31"),
         items: 60,
         pages: 148,
-        period: Some(RetentionPeriod::Years(100)),
+        period: Some(RetentionPeriod::Years(100).into()),
         class: "ZJ 社会保险费征缴类".into(),
         step: "社会保险费征缴核定材料".into(),
         ..PrintedVolume::default()

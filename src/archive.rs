@@ -14,6 +14,7 @@ pub use disk::DiskUnder;
 pub use lock::{DirectoryLock, take_lock};
 pub use making_backup::{MadeBackup, make_backup};
 pub use permission::{allow, allow_one_of};
+pub use schemes::schemes_kept;
 
 use backups_seen::BackupsSeen;
 use before_upgrade::back_up_before_upgrade;
@@ -192,7 +193,8 @@ impl Archive {
     pub async fn load_schemes(&self) -> Result<()> {
         let editions = self.store.editions().await?;
         let texts = editions.iter().map(|edition| (edition.name.as_str(), edition.body.as_str()));
-        let (schemes, problems) = Schemes::load(texts);
+        let (mut schemes, problems) = Schemes::load(texts);
+        schemes.rulings = self.whole().store.rulings().await?;
         *self.schemes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(schemes);
         match problems.into_iter().next() {
             None => Ok(()),

@@ -7,7 +7,24 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::records::scope::Scope;
 use crate::domain::schemes::adoption::SchemesInUse;
 use crate::domain::schemes::scheme::{Scheme, Schemes};
-use crate::store::Fonds;
+use crate::store::{Fonds, Queries};
+
+/// What is kept, by readers and writes alike; with this text under the id, if one is given, in the place of what is
+/// kept there.
+///
+/// # Errors
+/// `Unreadable` for a text that cannot be read.
+pub async fn schemes_kept(from: &Queries, with: Option<(&str, &str)>) -> Result<Schemes> {
+    let editions = from.editions().await?;
+    let others = editions.iter().filter(|edition| with.is_none_or(|(id, _)| edition.name != id));
+    let kept = others.map(|edition| (edition.name.as_str(), edition.body.as_str()));
+    let (mut schemes, problems) = Schemes::load(kept.chain(with.map(|(_, text)| ("", text))));
+    schemes.rulings = from.rulings().await?;
+    match problems.into_iter().next() {
+        Some((_, problem)) => Err(Error::Unreadable(vec![problem])),
+        None => Ok(schemes),
+    }
+}
 
 impl Archive {
     /// The schemes a fonds files under, through time.
@@ -60,14 +77,7 @@ impl Archive {
 
     /// What the archive keeps, with this text under the id; it takes the place of what is kept there.
     pub async fn schemes_with(&self, id: &str, text: &str) -> Result<Schemes> {
-        let editions = self.store.editions().await?;
-        let others = editions.iter().filter(|edition| edition.name != id);
-        let kept = others.map(|edition| (edition.name.as_str(), edition.body.as_str()));
-        let (schemes, problems) = Schemes::load(kept.chain([("", text)]));
-        match problems.into_iter().next() {
-            Some((_, problem)) => Err(Error::Unreadable(vec![problem])),
-            None => Ok(schemes),
-        }
+        schemes_kept(&self.store, Some((id, text))).await
     }
 
     /// The schemes with these ids; read again where another program over the same database has added one.

@@ -24,7 +24,7 @@ use base::console::Console;
 use catalogs::{catalog, forms, packages, reports};
 use disposal::{cycle, disposals, holds, retention, transfers};
 use finding::find;
-use receiving::{import, packages as received};
+use receiving::{handovers, import, packages as received};
 use setup::{demo, people, scheme, site};
 use upkeep::{backup, doctor, log, reindex, verify};
 
@@ -123,6 +123,7 @@ async fn dispatch(options: &CommandLine, console: &Console) -> Result<Done> {
         Command::Scheme(verb) => scheme::scheme(global, console, verb).await,
         Command::Code(verb) => scheme::code(global, console, verb).await,
         Command::Import(verb) => import::import(global, console, verb).await,
+        Command::Handover(verb) => handovers::handover(global, console, verb).await,
         Command::Batch(verb) => import::batch(global, console, verb).await,
         Command::Volume(verb) => volume::volume(global, console, verb).await,
         Command::Item(verb) => item::item(global, console, verb).await,

@@ -20,9 +20,9 @@ use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeOrder};
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::date::RecordDate;
-use crate::domain::values::period::RetentionPeriod;
+use crate::domain::values::period::{KeptFor, RetentionPeriod};
+use crate::problems;
 use crate::store::DueCount;
-use crate::{problems, say};
 
 /// Which of the rows are wanted with the counts. The counts are the same whatever is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,12 +112,7 @@ pub struct ReportRow {
 impl ReportRow {
     /// The period as filed, and as it now applies where that is another.
     pub fn kept_for(&self) -> Wording {
-        let (filed, now) = (self.period, self.effective);
-        let (filed_en, now_en) = (filed.in_english(), now.in_english());
-        match filed == now {
-            true => say!("{filed}", "{filed_en}"),
-            false => say!("{filed}（现行 {now}）", "{filed_en} (now {now_en})"),
-        }
+        KeptFor { filed: self.period, now: self.effective, is_mixed: false }.in_words()
     }
 }
 
@@ -336,7 +331,7 @@ fn empty_row(year: i32, count: &DueCount) -> DueRow {
 fn is_under_another_period(schemes: &Schemes, count: &DueCount) -> bool {
     let Some(period) = RetentionPeriod::from_key(&count.period) else { return false };
     let place = Place {
-        fonds: String::new(),
+        fonds: count.fonds.clone(),
         year: count.year,
         scheme_id: count.scheme_id.clone(),
         class_id: count.class_id.clone(),

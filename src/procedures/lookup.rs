@@ -268,7 +268,7 @@ mod tests {
         let Ok(SchemeFile::Scheme(scheme)) = parse(include_str!("../../schemes/wuhu-2009.toml")) else {
             panic!("schemes/wuhu-2009.toml is no scheme")
         };
-        let schemes = Schemes { schemes: vec![*scheme.clone()], accounting: Vec::new() };
+        let schemes = Schemes { schemes: vec![*scheme.clone()], accounting: Vec::new(), rulings: Vec::new() };
         let found = ranked(&schemes, &[&scheme], Some(2009), typed);
         found.into_iter().map(|choice| format!("{} {}", choice.class_code, choice.step)).collect()
     }
@@ -302,7 +302,7 @@ mod tests {
         let Ok(SchemeFile::Scheme(scheme)) = parse(include_str!("../../schemes/wuhu-2009.toml")) else {
             panic!("schemes/wuhu-2009.toml is no scheme")
         };
-        let schemes = Schemes { schemes: vec![*scheme.clone()], accounting: Vec::new() };
+        let schemes = Schemes { schemes: vec![*scheme.clone()], accounting: Vec::new(), rulings: Vec::new() };
         let found = ranked(&schemes, &[&scheme], Some(2009), "jshd");
         assert_eq!((found[0].found_in.as_str(), found[0].period.as_str()), ("缴费基数核定", "100"));
     }

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::records::{self, DerivedDates};
 use crate::domain::disposal::dating::Due;
+use crate::domain::disposal::foreseen::DateMove;
+use crate::domain::general::digest::Running;
 use crate::domain::general::error::Result;
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
@@ -33,6 +35,9 @@ pub struct Recomputed {
     /// The date or the kind of question; `None`: permanent.
     pub before: Option<String>,
     pub after: Option<String>,
+    /// It could be appraised sooner.
+    #[serde(skip)]
+    pub shortens: bool,
 }
 
 impl Recomputed {
@@ -59,29 +64,52 @@ fn in_words(kept: &Option<String>) -> Wording {
 pub struct Changed {
     pub first: Vec<Recomputed>,
     pub total: usize,
-    most: usize,
+    /// Those that could be appraised sooner.
+    pub shortened: usize,
+    /// SHA-256 over all of it, what stood there and what follows: two lists of one digest are one list.
+    pub digest: String,
 }
 
-impl Changed {
+/// Gathers what changed.
+struct Gathering {
+    changed: Changed,
+    most: usize,
+    all: Running,
+}
+
+impl Gathering {
+    fn begin(most: usize) -> Gathering {
+        Gathering { changed: Changed::default(), most, all: Running::default() }
+    }
+
     fn take(&mut self, changed: impl IntoIterator<Item = Recomputed>) {
         for one in changed {
-            self.total += 1;
-            if self.first.len() < self.most {
-                self.first.push(one);
+            self.changed.total += 1;
+            self.changed.shortened += usize::from(one.shortens);
+            let (item, volume) = (one.item_id.unwrap_or_default(), one.volume_id.unwrap_or_default());
+            let (before, after) = (one.before.as_deref(), one.after.as_deref());
+            let line = format!("{item} {volume} {} {}\n", before.unwrap_or("-"), after.unwrap_or("-"));
+            self.all.update(line.as_bytes());
+            if self.changed.first.len() < self.most {
+                self.changed.first.push(one);
             }
         }
+    }
+
+    fn end(self) -> Changed {
+        Changed { digest: self.all.digest().hex(), ..self.changed }
     }
 }
 
 /// What would change if the rules were these; `most` of it are named.
 pub async fn differing(from: &Queries, schemes: &Schemes, most: usize) -> Result<Changed> {
     let mut walk = Walk::begin(from, schemes).await?;
-    let mut differing = Changed { most, ..Changed::default() };
+    let mut differing = Gathering::begin(most);
     while let Some(items) = walk.next(from).await? {
         differing.take(items.into_iter().map(|(_, one)| one));
     }
     differing.take(walk.volumes(from).await?.into_iter().filter_map(|volume| volume.alone));
-    Ok(differing)
+    Ok(differing.end())
 }
 
 /// Derives every date anew and writes those that differ, and those of their volumes; one event for each portion
@@ -92,7 +120,7 @@ pub async fn differing(from: &Queries, schemes: &Schemes, most: usize) -> Result
 /// `Broken` when a record's edition is not kept.
 pub async fn redate(tx: &mut Tx, by: &By, schemes: &Schemes, most: usize) -> Result<Changed> {
     let mut walk = Walk::begin(tx, schemes).await?;
-    let mut changed = Changed { most, ..Changed::default() };
+    let mut changed = Gathering::begin(most);
     while let Some(items) = walk.next(tx).await? {
         let mut portion = Vec::new();
         for (item, one) in items {
@@ -113,7 +141,7 @@ pub async fn redate(tx: &mut Tx, by: &By, schemes: &Schemes, most: usize) -> Res
         log(tx, by, format!("{} 卷", volumes.len()), &alone).await?;
         changed.take(alone);
     }
-    Ok(changed)
+    Ok(changed.end())
 }
 
 async fn log(tx: &mut Tx, by: &By, about: String, changed: &[Recomputed]) -> Result<()> {
@@ -169,9 +197,11 @@ impl<'a> Walk<'a> {
             }
             if differs {
                 let code = item.code.clone();
+                let shortens = shortens(&before, &due);
                 (item.eligible_on, item.question) = (due.on, due.question.clone());
                 let (before, after) = (in_text(before), in_text((due.on, due.question)));
-                let one = Recomputed { item_id: Some(item.id), volume_id: None, code, before, after };
+                let item_id = Some(item.id);
+                let one = Recomputed { item_id, volume_id: None, code, before, after, shortens };
                 differing.push((item, one));
             }
         }
@@ -194,12 +224,13 @@ impl<'a> Walk<'a> {
         let kept = self.volumes.get(&volume.id);
         let due = kept.and_then(|kept| kept.longest.clone()).unwrap_or_default();
         let before = (volume.eligible_on, volume.question);
-        let after = (due.on, due.question);
+        let after = (due.on, due.question.clone());
         if before == after && !kept.is_some_and(|kept| kept.differs) {
             return None;
         }
         // where its edition is not kept, nothing can be said of it
         self.schemes.scheme(&volume.place.scheme_id)?;
+        let shortens = shortens(&before, &due);
         let is_alone = !kept.is_some_and(|kept| kept.differs);
         let alone = is_alone.then(|| Recomputed {
             item_id: None,
@@ -207,9 +238,15 @@ impl<'a> Walk<'a> {
             code: volume.code,
             before: in_text(before),
             after: in_text(after),
+            shortens,
         });
         Some(Affected { id: volume.id, alone })
     }
+}
+
+/// Whether it could be appraised sooner than before.
+fn shortens((on, question): &(Option<NaiveDate>, Option<String>), due: &Due) -> bool {
+    DateMove::between((*on, question.as_deref()), due).is_some_and(DateMove::shortens)
 }
 
 /// The date, or the question that keeps it open.

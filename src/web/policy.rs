@@ -29,6 +29,7 @@ const READ: Need = OneOf(&[Read]);
 const FILE: Need = OneOf(&[File]);
 const RECEIVE: Need = OneOf(&[Receive]);
 const EXPORT: Need = OneOf(&[Export]);
+const SLIP: Need = OneOf(&[Receive, Export]);
 const CONSULT: Need = OneOf(&[Consult]);
 const VERIFY: Need = OneOf(&[Verify]);
 const FOUND: Need = OneOf(&[Found]);
@@ -99,6 +100,13 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/schemes/ending", FOUND),
     ("GET", "/api/v1/code", READ),
     // receiving
+    ("GET", "/handovers", READ),
+    ("POST", "/handovers", RECEIVE),
+    ("GET", "/handovers/new", RECEIVE),
+    ("POST", "/handovers/sheet", RECEIVE),
+    ("GET", "/handovers/{id}", READ),
+    ("POST", "/handovers/{id}/decisions", FILE),
+    ("POST", "/handovers/{id}/papers", SLIP),
     ("GET", "/import", RECEIVE),
     ("POST", "/import", RECEIVE),
     ("GET", "/import/example", Account),
@@ -118,6 +126,10 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("GET", "/batches/{id}/taking-back", FILE),
     ("POST", "/batches/{id}/taking-back", FILE),
     ("GET", "/steps", READ),
+    ("GET", "/api/v1/handovers", READ),
+    ("POST", "/api/v1/handovers", RECEIVE),
+    ("GET", "/api/v1/handovers/{id}", READ),
+    ("POST", "/api/v1/handovers/{id}/decisions", FILE),
     ("POST", "/api/v1/import", RECEIVE),
     ("POST", "/api/v1/import/packages", RECEIVE),
     ("POST", "/api/v1/import/packages/{digest}/receipt", RECEIVE),
@@ -273,9 +285,21 @@ pub const POLICY: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/retention/explain", READ),
     ("GET", "/retention/what-if", READ),
     ("POST", "/retention/what-if", READ),
+    ("GET", "/retention/changes", READ),
+    ("POST", "/retention/changes", FOUND),
+    ("GET", "/retention/changes/{number}", READ),
+    ("POST", "/retention/changes/{number}/application", FOUND),
+    ("POST", "/retention/changes/{number}/withdrawal", FOUND),
+    ("POST", "/retention/changes/{number}/list", EXPORT),
     ("GET", "/cycle", READ),
     ("POST", "/cycle", DISPOSE),
     ("POST", "/api/v1/retention/what-if", READ),
+    ("GET", "/api/v1/retention/changes", READ),
+    ("POST", "/api/v1/retention/changes", FOUND),
+    ("GET", "/api/v1/retention/changes/{number}", READ),
+    ("POST", "/api/v1/retention/changes/{number}/application", FOUND),
+    ("POST", "/api/v1/retention/changes/{number}/withdrawal", FOUND),
+    ("POST", "/api/v1/retention/changes/{number}/list", EXPORT),
     ("GET", "/api/v1/cycle", READ),
     ("POST", "/api/v1/cycle", DISPOSE),
     ("GET", "/api/v1/disposals", READ),

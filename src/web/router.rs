@@ -17,10 +17,10 @@ use super::catalogs::{
     catalog, figures, forms, from_basket, labels, printing, proof, reports, reprints, sample, transfer,
 };
 use super::disposal::disposals::{batch, board, opening, papers as batch_papers, sheets, site};
-use super::disposal::{cycle, holds, retention, transfers, what_if};
+use super::disposal::{cycle, holds, rescheduling, retention, transfers, what_if};
 use super::finding::{basket, item_card, items_list, palette, saved_searches, search, steps};
 use super::policy::Listed;
-use super::receiving::{batches, import, packages};
+use super::receiving::{batches, handovers, import, packages};
 use super::setup::{accounts, adopting, own_account, roles, schemes, sign_in};
 use super::upkeep::{events, gauges, jobs, notices, resuming};
 use super::using::{consultations, counter, people};
@@ -48,7 +48,14 @@ fn pages_over(archive: Arc<Archive>, options: ServeOptions, parts: Option<Parts>
         parts,
     });
     let upload = DefaultBodyLimit::max(LARGEST as usize + (1 << 20));
+    let sheet = DefaultBodyLimit::max(forms::LARGEST_SHEET);
     let pages = disposal(papers(records(people(Listed::new()))))
+        .route("/handovers", get(handovers::board::list).post(handovers::making::hand_in))
+        .route("/handovers/new", get(handovers::making::new))
+        .route("/handovers/sheet", post(handovers::making::sheet).layer(sheet))
+        .route("/handovers/{id}", get(handovers::slip::show))
+        .route("/handovers/{id}/decisions", post(handovers::slip::decide))
+        .route("/handovers/{id}/papers", post(handovers::slip::paper))
         .route("/import", get(import::begin).post(import::upload).layer(upload))
         .route("/import/example", get(home::example))
         .route("/import/template", get(import::template))
@@ -135,6 +142,11 @@ fn disposal(pages: Listed) -> Listed {
     pages
         .route("/retention", get(retention::show))
         .route("/retention/export", post(retention::export))
+        .route("/retention/changes", get(rescheduling::list).post(what_if::propose))
+        .route("/retention/changes/{number}", get(rescheduling::show))
+        .route("/retention/changes/{number}/application", post(rescheduling::apply))
+        .route("/retention/changes/{number}/withdrawal", post(rescheduling::withdraw))
+        .route("/retention/changes/{number}/list", post(rescheduling::paper))
         .route("/holds", get(holds::list).post(holds::place))
         .route("/holds/new", get(holds::new))
         .route("/holds/ticked", post(holds::ticked))

@@ -198,6 +198,41 @@ describe("the dry run", () => {
     test("Nothing complained meanwhile", () => assert.deepEqual(complaints, []));
 });
 
+describe("periods that have changed", () => {
+    before(async () => {
+        const rows = Array.from({ length: 12 }, (_, n) => `${2009 + n % 4},ZJ,会计凭证类,记账凭证及附件材料第${n}号,${2009 + n % 4}-01-05,20`);
+        const form = new FormData();
+        form.append("file", new Blob(["年度,类别,业务环节,题名,日期,页数\n" + rows.join("\n") + "\n"]), "凭证.csv");
+        for (const [name, value] of Object.entries({ dry_run: "false", on_error: "stop" })) form.append(name, value);
+        const said = await (await fetch(`${house.address}/api/v1/import`, { method: "POST", body: form })).json();
+        assert.equal(said.written, 12, JSON.stringify(said.problems));
+        await waitFor(async () => (await (await fetch(`${house.address}/api/v1/find?q=${encodeURIComponent("记账凭证")}&kind=item`)).json()).total === 12);
+    });
+
+    for (const path of ["/volumes?class=ZJ", "/items?class=ZJ", `/search?q=${encodeURIComponent("凭证 ZJ")}`]) {
+        test(`Given ${path.slice(0, 8)}, then both periods are read whole, and no row is above 40 px`, async () => {
+            await page.goto(path);
+            const rows = await page.locator("main table tbody tr").evaluateAll((all) => all.map((row) => {
+                const cell = [...row.cells].find((one) => one.textContent.includes("15年"));
+                return { height: row.getBoundingClientRect().height, text: cell?.innerText.trim(), cut: cell ? cell.scrollWidth > cell.clientWidth : null };
+            }));
+            const changed = rows.filter((row) => row.text);
+            assert.ok(changed.length >= 4, JSON.stringify(rows));
+            for (const row of changed) assert.deepEqual([row.text, row.cut], ["15年（现行 30年）", false], JSON.stringify(row));
+            assert.ok(Math.max(...rows.map((row) => row.height)) <= 40, JSON.stringify(rows));
+        });
+    }
+
+    test("Given a volume, then its head says both periods beside its tools, and the page tells how they came", async () => {
+        const { rows } = await (await fetch(`${house.address}/api/v1/volumes?class=ZJ`)).json();
+        await page.goto(`/volumes/${rows.find((row) => row.period_now === "30").id}`);
+        assert.match(await page.locator(".volume-head .counts").innerText(), /15年（现行 30年）/);
+        assert.equal(await seen(".volume-head .counts"), 1);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth), false);
+        assert.deepEqual(await page.locator("#periods ~ .scroll").first().locator("tbody td:nth-child(2)").allInnerTexts(), ["15年", "30年"]);
+    });
+});
+
 describe("printing, handing over, the scheme, home", () => {
     before(async () => {
         // a volume a year

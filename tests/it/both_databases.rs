@@ -327,6 +327,7 @@ async fn batches_mappings_and_jobs_are_kept() {
             done_through: 0,
             taken_back_at: String::new(),
             taken_back_by: String::new(),
+            handover_id: None,
         };
         let fresh = batch.clone();
         let id = store

@@ -16,5 +16,8 @@ mod keeping_out; // a record stays while its volume goes
 mod splitting; // part of a list goes its own way; what is written is bounded and masked
 mod transferring; // a batch from its list to the receiver's receipt
 mod transfers_doors; // the same through pages, commands and the API
+mod rescheduling; // a draft proposed with its list, applied by two where it shortens
+mod rescheduling_doors; // the same through pages, commands and the API
+mod periods; // the period of today beside the code, and its history
 mod stopping; // killed while it is destroyed
 mod batch_pages; // a batch by forms alone, what is refused with its reason

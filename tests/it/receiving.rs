@@ -1,6 +1,8 @@
 //! 收集: sheets as clerks send them, until their rows are filed.
 
 mod examples; // the six hand-over sheets, each yielding what its README says
+mod handing_in; // a department's papers: accepted or returned, taken in
+mod handovers_doors; // the same through the doors
 mod inbox; // bounds in age and size
 mod many_rows; // more rows and problems than anybody reads
 mod mending; // repairs of a sheet: kept, put in, listed, never doubled

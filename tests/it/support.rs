@@ -4,8 +4,10 @@
 mod database;
 pub mod disposals;
 pub mod door;
+pub mod drafts;
 pub mod expected;
 pub mod figures;
+pub mod handovers;
 pub mod log;
 pub mod telephone;
 pub mod template;

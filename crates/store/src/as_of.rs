@@ -29,7 +29,7 @@ const PORTION: i64 = 2000;
 const EVENTS: i64 = 5;
 
 /// Tables copied whole; records follow by volume.
-const WHOLE: [&str; 11] = [
+const WHOLE: [&str; 12] = [
     "fonds",
     "adoption",
     "succession",
@@ -40,6 +40,7 @@ const WHOLE: [&str; 11] = [
     "consultation",
     "hold",
     "hold_record",
+    "schedule_change",
     "departure",
 ];
 

@@ -17,7 +17,7 @@ use crate::domain::general::error::Result;
 use crate::domain::records::event::RecordKind;
 
 /// Rows that documents are made from; what others said before is told by their events.
-const KEPT: [RecordKind; 11] = [
+const KEPT: [RecordKind; 12] = [
     RecordKind::Fonds,
     RecordKind::Item,
     RecordKind::Volume,
@@ -28,6 +28,7 @@ const KEPT: [RecordKind; 11] = [
     RecordKind::Succession,
     RecordKind::Hold,
     RecordKind::HoldRecord,
+    RecordKind::ScheduleChange,
     RecordKind::Departure,
 ];
 

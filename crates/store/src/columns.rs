@@ -9,10 +9,12 @@ use serde::Serializer;
 use super::row_seen::RowSeen;
 use super::sql::Val;
 use crate::domain::disposal::disposing::{StageName, StepKind};
+use crate::domain::disposal::foreseen::ChangeState;
 use crate::domain::disposal::hold::{HoldGround, HoldScope};
 use crate::domain::disposal::transferring::{TransferStageName, TransferStepKind};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{Detail, FreeText, IdNumber, WholeFor};
+use crate::domain::receiving::handover::PaperFate;
 use crate::domain::receiving::repair::Cure;
 use crate::domain::records::event_kind::EventKind;
 use crate::domain::records::states::{BatchState, ItemState, JobKind, JobState};
@@ -181,7 +183,7 @@ macro_rules! keyed {
         }
     )*};
 }
-keyed! { BatchState Cure DepartureKind EventKind HoldGround HoldScope ItemState JobKind JobState RetentionPeriod StageName StepKind TransferStageName TransferStepKind UseManner VolumeState }
+keyed! { BatchState ChangeState Cure DepartureKind EventKind HoldGround HoldScope ItemState JobKind JobState PaperFate RetentionPeriod StageName StepKind TransferStageName TransferStepKind UseManner VolumeState }
 
 impl Column for NaiveDate {
     fn read(row: RowSeen<'_>, at: usize) -> Result<Self> {

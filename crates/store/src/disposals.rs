@@ -142,8 +142,32 @@ impl Queries {
     /// # Errors
     /// `Broken` where a step cannot be read, or the batch's row says another stage than its steps.
     pub async fn disposal_read(&self, row: &DisposalRow) -> Result<Disposal> {
-        let sql = select::<DisposalLineRow>("where disposal_id = $1 order by seq");
-        let lines: Vec<DisposalLineRow> = self.all(sql, vals![row.id]).await?;
+        let lines = select::<DisposalLineRow>("where disposal_id = $1 order by seq");
+        let steps = self.disposal_steps(row.id).await?;
+        self.disposal_of(row, self.all(lines, vals![row.id]).await?, steps).await
+    }
+
+    /// The same with one volume of its list alone, and what was stated of it or of the whole; without any where the list
+    /// has no such volume.
+    ///
+    /// # Errors
+    /// As [`Queries::disposal_read`].
+    pub async fn disposal_read_on(&self, row: &DisposalRow, volume: i64) -> Result<Disposal> {
+        let lines = select::<DisposalLineRow>("where disposal_id = $1 and volume_id = $2");
+        let lines: Vec<DisposalLineRow> = self.all(lines, vals![row.id, volume]).await?;
+        let line = lines.first().map_or(0, |line| line.id);
+        let steps = "where disposal_id = $1 and (line_id is null or line_id = $2) order by id";
+        let steps = self.all(select::<DisposalStepRow>(steps), vals![row.id, line]).await?;
+        self.disposal_of(row, lines, steps).await
+    }
+
+    /// A batch of these lines and steps.
+    async fn disposal_of(
+        &self,
+        row: &DisposalRow,
+        lines: Vec<DisposalLineRow>,
+        steps: Vec<DisposalStepRow>,
+    ) -> Result<Disposal> {
         let opened =
             DateTime::parse_from_rfc3339(&row.opened_at).map(|at| at.date_naive()).unwrap_or_default();
         let proposer = Signer { account: row.opened_by, name: row.opened_name.clone() };
@@ -156,7 +180,7 @@ impl Queries {
         );
         let line_of: HashMap<i64, i64> = batch.lines.iter().map(|line| (line.volume_id, line.id)).collect();
         let mut gone = self.departures_by(row.id).await?.into_iter().peekable();
-        for step in self.disposal_steps(row.id).await? {
+        for step in steps {
             // volumes go after the order and before the end
             if step.kind == StepKind::Finished {
                 for one in gone.by_ref() {

@@ -42,6 +42,7 @@ mod facts;
 mod filling;
 mod fonds;
 mod handed_on;
+mod handovers;
 mod held;
 mod holdings_moved;
 mod holds;
@@ -67,6 +68,7 @@ mod request_keys;
 mod row_seen;
 mod rows_before;
 mod saved_searches;
+mod schedules;
 mod schema_seen;
 mod shelve;
 mod snapshot;
@@ -89,10 +91,11 @@ pub use catalog_items::CatalogItem;
 pub use claims::{Claim, Claiming, LEASE};
 pub use consultations::{ConsultationFilter, GivenCount};
 pub use copies::{TableRows, newest_schema};
-pub use dated::DatedAlike;
+pub use dated::{DatedAlike, FactInVolume};
 pub use digests::{FIRST_KEY, RowDigest, RowKey};
 pub use filling::Filling;
 pub use fonds::StepVolumes;
+pub use handovers::PapersCounted;
 pub use held::{Caught, HeldMarks};
 pub use holdings_moved::{AccountAsked, MovementLine, MovementsFound};
 pub use holds::HoldFilter;
@@ -110,9 +113,9 @@ pub use snapshot::Snapshot;
 pub use table::{TableInfo, VerifiedBy};
 pub use tables::{
     Account, Appointment, Batch, ChainLink, Consultation, Departure, DisposalKeptOutRow, DisposalLineRow,
-    DisposalRecordRow, DisposalRow, DisposalStepRow, Edition, Fonds, Hold, HoldRecord, Job, Printer,
-    RequestKeyRow, SavedSearch, SecondFactor, Separation, Session, StoredFact, Succession, TABLES, Token,
-    TransferLineRow, TransferRow, TransferStepRow, table_of,
+    DisposalRecordRow, DisposalRow, DisposalStepRow, Edition, Fonds, HandoverLineRow, HandoverRow, Hold,
+    HoldRecord, Job, Printer, RequestKeyRow, SavedSearch, ScheduleChange, SecondFactor, Separation, Session,
+    StoredFact, Succession, TABLES, Token, TransferLineRow, TransferRow, TransferStepRow, table_of,
 };
 pub use taking_back::BatchItem;
 pub use tx::Tx;

@@ -44,6 +44,8 @@ pub(super) fn common() -> Vec<Migration> {
         32 "second factor" "0032_second_factor.sql",
         33 "request key" "0033_request_key.sql",
         34 "kept out" "0034_kept_out.sql",
+        36 "handovers" "0036_handovers.sql",
+        38 "schedule changes" "0038_schedule_changes.sql",
     ]
 }
 
@@ -59,6 +61,8 @@ pub(super) fn sqlite() -> Vec<Migration> {
         29 "transfer guards" "sqlite/0029_transfer_guards.sql",
         31 "disposal record guards" "sqlite/0031_disposal_record_guards.sql",
         35 "kept out guards" "sqlite/0035_kept_out_guards.sql",
+        37 "handover guards" "sqlite/0037_handover_guards.sql",
+        39 "schedule change guards" "sqlite/0039_schedule_change_guards.sql",
     ]
 }
 
@@ -74,6 +78,8 @@ pub(super) fn postgres() -> Vec<Migration> {
         29 "transfer guards" "postgres/0029_transfer_guards.sql",
         31 "disposal record guards" "postgres/0031_disposal_record_guards.sql",
         35 "kept out guards" "postgres/0035_kept_out_guards.sql",
+        37 "handover guards" "postgres/0037_handover_guards.sql",
+        39 "schedule change guards" "postgres/0039_schedule_change_guards.sql",
     ]
 }
 

@@ -31,6 +31,8 @@ record! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct DueCount {
         pub place_id: i64,
+        /// Number of its fonds.
+        pub fonds: String,
         pub scheme_id: String,
         pub class_id: String,
         pub step_id: String,
@@ -142,11 +144,11 @@ impl Queries {
     /// Volumes with a date, counted per place and year they become due.
     pub async fn due_counts(&self, scope: &Scope) -> Result<Vec<DueCount>> {
         let sql = built(format!(
-            "select p.id, p.scheme_id, p.class_id, p.step_id, p.period, p.year,
+            "select p.id, f.number, p.scheme_id, p.class_id, p.step_id, p.period, p.year,
                     cast(substr(v.eligible_on, 1, 4) as bigint), count(*),
                     cast(sum(v.items) as bigint), cast(sum(v.pages) as bigint)
              {FROM_VOLUMES}
-             where v.eligible_on is not null and {IS_HERE} and {} group by 1, 2, 3, 4, 5, 6, 7 order by 7, 1",
+             where v.eligible_on is not null and {IS_HERE} and {} group by 1, 2, 3, 4, 5, 6, 7, 8 order by 8, 1",
             conditions(scope)
         ));
         self.all(sql, &vals_with(scope, &[])).await

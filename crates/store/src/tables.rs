@@ -16,8 +16,10 @@ use crate::domain::records::volume::VolumeState;
 use crate::domain::values::period::RetentionPeriod;
 
 mod disposals;
+mod handovers;
 mod holds;
 mod people;
+mod schedules;
 mod transfers;
 mod work;
 
@@ -25,10 +27,14 @@ use disposals::{DEPARTURE, DISPOSAL, DISPOSAL_KEPT_OUT, DISPOSAL_LINE, DISPOSAL_
 pub use disposals::{
     Departure, DisposalKeptOutRow, DisposalLineRow, DisposalRecordRow, DisposalRow, DisposalStepRow,
 };
+use handovers::{HANDOVER, HANDOVER_LINE};
+pub use handovers::{HandoverLineRow, HandoverRow};
 use holds::{HOLD, HOLD_RECORD};
 pub use holds::{Hold, HoldRecord};
 use people::{ACCOUNT, APPOINTMENT, SECOND_FACTOR, SEPARATION, SESSION, TOKEN};
 pub use people::{Account, Appointment, SecondFactor, Separation, Session, Token};
+use schedules::SCHEDULE_CHANGE;
+pub use schedules::ScheduleChange;
 use transfers::{TRANSFER, TRANSFER_LINE, TRANSFER_STEP};
 pub use transfers::{TransferLineRow, TransferRow, TransferStepRow};
 pub(super) use work::{BASKET, BasketRow, ClaimRow, JOB, RepairRow};
@@ -36,7 +42,7 @@ use work::{CLAIM, CONSULTATION, PRINTER, REPAIR, REQUEST_KEY, SAVED_SEARCH};
 pub use work::{Consultation, Job, Printer, RequestKeyRow, SavedSearch};
 
 /// All tables of the database, each after those its rows point to: rows are copied in this order.
-pub static TABLES: [&TableInfo; 41] = [
+pub static TABLES: [&TableInfo; 44] = [
     &FONDS,
     &ADOPTION,
     &SUCCESSION,
@@ -47,6 +53,9 @@ pub static TABLES: [&TableInfo; 41] = [
     &PERSON,
     &UNIT,
     &FACT,
+    &ACCOUNT,
+    &HANDOVER,
+    &HANDOVER_LINE,
     &BATCH,
     &BATCH_ROW,
     &MAPPING,
@@ -55,7 +64,6 @@ pub static TABLES: [&TableInfo; 41] = [
     &CONSULTATION,
     &SAVED_SEARCH,
     &PRINTER,
-    &ACCOUNT,
     &APPOINTMENT,
     &SEPARATION,
     &TOKEN,
@@ -63,6 +71,7 @@ pub static TABLES: [&TableInfo; 41] = [
     &SESSION,
     &HOLD,
     &HOLD_RECORD,
+    &SCHEDULE_CHANGE,
     &DISPOSAL,
     &DISPOSAL_LINE,
     &DISPOSAL_STEP,
@@ -300,22 +309,24 @@ record! {
     }
 }
 
-static BATCH: TableInfo = TableInfo::of_rows("batch", RecordKind::Batch, Batch::COLUMNS).covering(
-    &[
-        "id",
-        "digest",
-        "file_digest",
-        "file_name",
-        "sender",
-        // what was digested before the state was kept as a word
-        "cast(case when state = 'done' then 1 else 0 end as bigint)",
-        "rows_read",
-        "accepted",
-        "refused",
-        "done_through",
-    ],
-    &["sheet", "taken_back_at", "taken_back_by"],
-);
+static BATCH: TableInfo = TableInfo::of_rows("batch", RecordKind::Batch, Batch::COLUMNS)
+    .covering(
+        &[
+            "id",
+            "digest",
+            "file_digest",
+            "file_name",
+            "sender",
+            // what was digested before the state was kept as a word
+            "cast(case when state = 'done' then 1 else 0 end as bigint)",
+            "rows_read",
+            "accepted",
+            "refused",
+            "done_through",
+        ],
+        &["sheet", "taken_back_at", "taken_back_by", "handover_id"],
+    )
+    .under(&[("handover_id", "handover")]);
 
 record! {
     /// One sheet taken in with one set of decisions.
@@ -341,6 +352,8 @@ record! {
         pub taken_back_at: String,
         /// Login of whoever took it back.
         pub taken_back_by: String,
+        /// The hand-over its papers were accepted by; none: it came without one.
+        pub handover_id: Option<i64>,
     }
 }
 

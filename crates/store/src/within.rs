@@ -45,7 +45,7 @@ fn done_by(schema: &str, login: &str, kind: RecordKind, id: &str) -> String {
     )
 }
 
-/// Whether a batch of disposal or transfer is of one's own fonds.
+/// Whether a batch of disposal or transfer, or a hand-over, is of one's own fonds.
 fn own_batch_of(schema: &str, own: &str, table: &str, id: &str) -> String {
     format!("exists (select 1 from {schema}.{table} b where b.id = {id} and b.fonds_id in {own})")
 }
@@ -79,6 +79,7 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
     };
     let disposal = |id: &str| own_batch_of(schema, &own, "disposal", id);
     let transfer = |id: &str| own_batch_of(schema, &own, "transfer", id);
+    let handover = |id: &str| own_batch_of(schema, &own, "handover", id);
     let hold = |id: &str| own_hold(schema, &own, id, (volume("r.volume_id"), item("r.item_id")));
     let touched = |kind: RecordKind, row: String| {
         let letter = kind.letter();
@@ -89,11 +90,12 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
     let own_batch = |id: &str| done_by(schema, &login, RecordKind::Batch, id);
     let own_line = done_by(schema, &login, RecordKind::Consultation, "t.id");
     let events = format!(
-        "t.actor = {login} or {} or {} or {} or {} or {}",
+        "t.actor = {login} or {} or {} or {} or {} or {} or {}",
         touched(RecordKind::Volume, volume("x.row_id")),
         touched(RecordKind::Item, item("x.row_id")),
         touched(RecordKind::Disposal, disposal("x.row_id")),
         touched(RecordKind::Transfer, transfer("x.row_id")),
+        touched(RecordKind::Handover, handover("x.row_id")),
         touched(RecordKind::Hold, hold("x.row_id"))
     );
     vec![
@@ -106,12 +108,14 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("person", item("t.item_id")),
         ("unit", item("t.item_id")),
         ("fact", item("t.item_id")),
-        ("batch", format!("{} or {}", batch("t.id"), own_batch("t.id"))),
+        ("batch", format!("{} or {} or {}", batch("t.id"), own_batch("t.id"), handover("t.handover_id"))),
         ("batch_row", format!("{} or {}", item("t.item_id"), own_batch("t.batch_id"))),
         ("consultation", format!("{} or t.item_id is null and {own_line}", item("t.item_id"))),
         ("disposal", format!("t.fonds_id in {own}")),
         ("disposal_line", volume("t.volume_id")),
         ("disposal_step", disposal("t.disposal_id")),
+        ("handover", format!("t.fonds_id in {own}")),
+        ("handover_line", handover("t.handover_id")),
         ("transfer", format!("t.fonds_id in {own}")),
         ("transfer_line", volume("t.volume_id")),
         ("transfer_step", transfer("t.transfer_id")),
@@ -119,6 +123,7 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
         ("disposal_record", disposal("t.disposal_id")),
         ("disposal_kept_out", disposal("t.disposal_id")),
         ("event", events),
+        ("schedule_change", format!("t.fonds_id in {own}")),
         ("hold", hold("t.id")),
         ("hold_record", format!("{} or {}", volume("t.volume_id"), item("t.item_id"))),
         ("held_volume", volume("t.volume_id")),
@@ -189,6 +194,7 @@ impl Tx {
                 RecordKind::Hold,
                 "hold t join (select id as hold_id, coalesce(fonds_id, 0) as fonds_id from hold) p on p.hold_id = t.id",
             ),
+            (RecordKind::Handover, "handover t join handover p on p.id = t.id"),
             (
                 RecordKind::Consultation,
                 "consultation t join item i on i.id = t.item_id join place p on p.id = i.place_id",

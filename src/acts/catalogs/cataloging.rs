@@ -11,6 +11,7 @@ mod printing;
 mod proving;
 mod reprinting;
 mod rows;
+mod taker;
 mod whole;
 
 pub use comparing::{CatalogDifference, ComparedFile, ComparedSide, LineFate, compare, write_difference};
@@ -44,12 +45,14 @@ use crate::domain::general::wording::{Lang, Wording};
 use crate::domain::records::naming::names;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
+use crate::domain::values::period::KeptFor;
 use crate::problems;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
 use crate::procedures::past::{self, Past};
+use crate::procedures::periods;
 use crate::procedures::records;
 use crate::progress::Progress;
 use filling::Filling;
@@ -197,21 +200,27 @@ async fn head(archive: &Archive, wanted: &CatalogRequest) -> Result<Head> {
         batch: wanted.batch.clone(),
         reason: wanted.reason.clone(),
         marks_open: wanted.recipe.is_stated(),
+        period_differs: !wanted.as_filed,
         scheme: names.join("、"),
         ..scope_head::of_fonds(archive, &fonds, &wanted.filter).await?
     };
     if let &[id] = wanted.volume_ids.as_slice() {
         let volume = records::volume(&archive.store, id).await?;
-        volume_head(&mut head, &schemes, &volume);
+        let kept = match wanted.as_filed {
+            true => volume.place.period.into(),
+            false => periods::of_volume(&archive.store, schemes.clone(), &volume).await?.kept,
+        };
+        volume_head(&mut head, &schemes, (&volume, kept));
     }
     Ok(head)
 }
 
 /// The head of one volume's papers.
-fn volume_head(head: &mut Head, schemes: &Schemes, volume: &Volume) {
+fn volume_head(head: &mut Head, schemes: &Schemes, (volume, kept): (&Volume, KeptFor)) {
     let names = names(schemes, &volume.place);
     (head.class, head.step) = (format!("{} {}", names.class_code, names.class), volume.step_text.clone());
-    (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(volume.place.period));
+    (head.years, head.period) = (Some((volume.place.year, volume.place.year)), Some(kept));
+    head.period_differs = false;
     head.open = head.marks_open && volume.state == VolumeState::Open;
     (head.volume, head.volume_code, head.volume_title) =
         (volume.number.to_string(), volume.code.clone(), volume.title.clone());

@@ -9,6 +9,7 @@ use crate::archive::{Archive, allow};
 use crate::catalog::{Catalog, CatalogOptions, Head, NewFile, PrintedVolume};
 pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::catalogs::sample::{Draw, LONGEST_SEED};
+use crate::domain::disposal::period_now::PeriodNow;
 use crate::domain::general::digest::Digest;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -21,6 +22,7 @@ pub use crate::procedures::documents::order::SampleRequest;
 use crate::procedures::documents::scope_head;
 use crate::procedures::documents::writing::Document;
 use crate::procedures::office_forms;
+use crate::procedures::periods::Periods;
 use crate::{problems, random, say};
 
 /// The largest sample that is drawn.
@@ -36,6 +38,8 @@ pub struct SampledVolume {
     #[serde(flatten)]
     pub volume: Volume,
     pub names: PlaceNames,
+    #[serde(flatten)]
+    pub period: PeriodNow,
 }
 
 /// A sample with what is needed to draw it again.
@@ -81,7 +85,12 @@ pub async fn draw(archive: &Archive, by: &By, wanted: &SampleRequest) -> Result<
     }
     let schemes = archive.schemes();
     let volumes = archive.store.volumes_by_id(&drawn.ids).await?;
-    let sampled = |volume: Volume| SampledVolume { names: names(&schemes, &volume.place), volume };
+    let periods = Periods::new(schemes.clone()).of_volumes(&archive.store, &volumes).await?;
+    let sampled = |volume: Volume| SampledVolume {
+        names: names(&schemes, &volume.place),
+        period: periods.of(volume.id, &volume.place),
+        volume,
+    };
     Ok(Sample {
         seed: seed.to_owned(),
         size: wanted.size,
@@ -151,7 +160,7 @@ pub(super) async fn written(
             code: volume.code.clone(),
             title: volume.title.clone(),
             year: volume.place.year,
-            period: Some(volume.place.period),
+            period: Some(if wanted.as_filed { volume.place.period.into() } else { sampled.period.kept }),
             class: format!("{} {}", names.class_code, names.class),
             step: volume.step_text.clone(),
             items: volume.items.into(),

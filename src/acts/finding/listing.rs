@@ -30,13 +30,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::viewing::{self, ItemLine};
 use crate::archive::{Archive, allow, allow_one_of};
 use crate::catalog::{Catalog, CatalogOptions, ListCell, ListColumn, ListRow, NewFile, SEQ, list_form};
 pub use crate::catalog::{Encoding, Format, WrittenCatalog};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::{Lang, Wording};
-use crate::domain::records::item::Item;
 use crate::domain::records::scope::Scope;
 use crate::domain::records::sorting::ColumnOrder;
 use crate::domain::records::volume::VolumeOrder;
@@ -248,13 +248,13 @@ pub async fn items(
     list: &List,
     skip: i64,
     size: i64,
-) -> Result<(Vec<Item>, i64)> {
+) -> Result<(Vec<ItemLine>, i64)> {
     let found = page(archive, by, list, skip, size).await?;
     let (ids, total): (Vec<i64>, i64) = (found.lines.iter().map(|line| line.id).collect(), found.total);
     let mut items = archive.store.items_by_id(&ids).await?;
     let place: HashMap<i64, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     items.sort_by_key(|item| place.get(&item.id).copied());
-    Ok((items, total))
+    Ok((viewing::lines(archive, by, items).await?, total))
 }
 
 /// How a stable key (state, deed, kind of work) reads; the doors own those words.

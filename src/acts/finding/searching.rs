@@ -7,13 +7,14 @@ mod persons;
 mod private;
 mod other_ways;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
 use crate::domain::disposal::hold::HeldMark;
+use crate::domain::disposal::period_now::PeriodNow;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
@@ -25,6 +26,7 @@ use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
 use crate::problems;
 use crate::procedures::lineage;
+use crate::procedures::periods::Periods;
 use crate::search::{self, ClassWord, HitOrder, Hits, IndexedId, Query};
 
 pub use crate::search::{Chip, TermKind};
@@ -90,6 +92,9 @@ pub struct Hit {
     pub title_marked: Vec<(String, bool)>,
     pub year: i32,
     pub names: PlaceNames,
+    /// How long it is kept: as filed, and now.
+    #[serde(flatten)]
+    pub period: PeriodNow,
     /// The record's date; the first and last of a volume.
     pub date: Option<String>,
     pub pages: u32,
@@ -218,8 +223,8 @@ async fn ask(archive: &Archive, query: Query) -> Result<Hits> {
 
 /// A record with its volume, or a volume, as it stands in the database.
 enum Found {
-    Item(Box<Item>, Option<Volume>),
-    Volume(Volume),
+    Item(Box<(Item, PeriodNow)>, Option<Volume>),
+    Volume(Volume, PeriodNow),
 }
 
 /// What was found, in its order; what is gone by now is left out.
@@ -232,17 +237,25 @@ async fn read(archive: &Archive, ids: &[IndexedId]) -> Result<Vec<Found>> {
         }
     }
     let items = archive.store.items_by_id(&item_ids).await?;
+    let mut periods = Periods::new(archive.schemes());
+    let of_items = periods.of_items(&archive.store, &items).await?;
+    let found_themselves: HashSet<i64> = volume_ids.iter().copied().collect();
     let mut items: HashMap<i64, Item> = items.into_iter().map(|item| (item.id, item)).collect();
     volume_ids.extend(items.values().filter_map(|item| item.volume_id));
     volume_ids.sort_unstable();
     volume_ids.dedup();
     let volumes = archive.store.volumes_by_id(&volume_ids).await?;
+    let shown = volumes.iter().filter(|volume| found_themselves.contains(&volume.id));
+    let of_volumes = periods.of_volumes(&archive.store, shown).await?;
     let volumes: HashMap<i64, Volume> = volumes.into_iter().map(|volume| (volume.id, volume)).collect();
     let found = ids.iter().filter_map(|id| match id {
-        IndexedId::Volume(id) => volumes.get(id).cloned().map(Found::Volume),
+        IndexedId::Volume(id) => {
+            volumes.get(id).map(|volume| Found::Volume(volume.clone(), of_volumes.of(*id, &volume.place)))
+        }
         IndexedId::Item(id) => items.remove(id).map(|item| {
             let volume = item.volume_id.and_then(|id| volumes.get(&id)).cloned();
-            Found::Item(Box::new(item), volume)
+            let period = of_items.of(item.id, &item.place);
+            Found::Item(Box::new((item, period)), volume)
         }),
     });
     Ok(found.collect())
@@ -252,7 +265,7 @@ impl Found {
     fn hit(self, schemes: &Schemes, chips: &[Chip]) -> Hit {
         match self {
             Found::Item(item, volume) => hits::hit(schemes, *item, volume.as_ref(), chips),
-            Found::Volume(volume) => hits::volume_hit(schemes, &volume, chips),
+            Found::Volume(volume, period) => hits::volume_hit(schemes, (&volume, period), chips),
         }
     }
 }

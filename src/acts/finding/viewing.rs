@@ -1,16 +1,21 @@
 //! 查看: lists and single records, as every door shows them.
 
+mod batches;
 mod marks;
+mod record;
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use batches::{BatchView, OfHandover, batch, batch_page, batches};
 pub use marks::Gone;
+pub use record::{ItemLine, ItemView, item, lines, taken_out};
 
 use crate::archive::{Archive, allow};
 use crate::domain::catalogs::scheme_check::check_whole;
 use crate::domain::disposal::hold::HeldMark;
+use crate::domain::disposal::period_now::{self, PeriodNow};
 use crate::domain::disposal::retention::Retention;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{Guarded, Hidden};
@@ -23,6 +28,10 @@ use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::{Finding, Scheme};
 use crate::procedures::lineage::{self, EarlierFonds};
+use crate::procedures::period_history;
+pub use crate::procedures::period_history::PeriodTold;
+
+use crate::procedures::periods::Periods;
 use crate::procedures::records;
 use crate::say;
 use crate::store::LastTouch;
@@ -117,14 +126,6 @@ pub async fn months(archive: &Archive, by: &By, before: u32) -> Result<Months> {
     })
 }
 
-/// An item with its date explained.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ItemLine {
-    #[serde(flatten)]
-    pub item: Item,
-    pub page_to: u32,
-}
-
 /// A volume with everything in it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct VolumeView {
@@ -137,6 +138,11 @@ pub struct VolumeView {
     pub retention: Option<Retention>,
     #[schema(value_type = Option<Vec<serde_json::Value>>)]
     pub deciding: Option<(i64, String)>,
+    /// How long it is kept: as filed, and now.
+    #[serde(flatten)]
+    pub period: PeriodNow,
+    /// The periods its records have had, with the opinions that gave them.
+    pub periods: Vec<PeriodTold>,
     /// 冻结 on it, for itself or for a record in it.
     pub holds: Vec<HeldMark>,
     pub gone: Option<Gone>,
@@ -159,17 +165,22 @@ pub async fn volume(archive: &Archive, by: &By, id: i64) -> Result<VolumeView> {
     let volume = records::volume(&archive.store, id).await?;
     let items = archive.store.items_in(id).await?;
     let problems = records::obstacles_in(&archive.store, &volume, &items).await?;
-    let deciding = items.iter().find(|item| Some(item.id) == volume.deciding_item);
-    let retention = match deciding {
-        Some(item) => derived(archive, item).await?,
-        None => None,
+    let facts = archive.store.facts_in(id).await?;
+    let derived = Periods::new(archive.schemes()).of_each(&items, &facts);
+    let deciding = items.iter().position(|item| Some(item.id) == volume.deciding_item);
+    let had = period_now::history(derived.iter().flatten());
+    let line = |(item, retention): (Item, &Option<Retention>)| {
+        let period = record::period(&item, retention.as_ref());
+        ItemLine::new(item, period)
     };
     Ok(VolumeView {
         names: names(&archive.schemes(), &volume.place),
-        deciding: deciding.map(|item| (item.id, item.description.title.clone())),
-        items: items.into_iter().map(|item| ItemLine { page_to: item.page_to(), item }).collect(),
+        deciding: deciding.map(|at| (items[at].id, items[at].description.title.clone())),
+        period: PeriodNow::of_volume(volume.place.period, derived.iter().flatten()),
+        periods: period_history::told(&archive.store, Some(id), had).await?,
+        retention: deciding.and_then(|at| derived[at].clone()),
+        items: items.into_iter().zip(&derived).map(line).collect(),
         problems,
-        retention,
         holds: archive.store.holds_on_volumes(&[id]).await?.remove(&id).unwrap_or_default(),
         gone: marks::gone(archive, Some(id)).await?,
         history: archive.store.history(RecordKind::Volume, id).await?,
@@ -203,73 +214,6 @@ pub async fn beside_item(archive: &Archive, by: &By, item: &Item) -> Result<Besi
         Some(volume) => archive.store.items_beside(volume, item.page_from).await,
         None => Ok(Beside::default()),
     }
-}
-
-async fn derived(archive: &Archive, item: &Item) -> Result<Option<Retention>> {
-    Ok(derived_from(archive, item, &archive.store.facts_on(item.id).await?))
-}
-
-/// Where the edition a record was filed under is not kept, it is shown without a date.
-fn derived_from(archive: &Archive, item: &Item, facts: &[StoredFact]) -> Option<Retention> {
-    records::retention(&archive.schemes(), item, facts).ok()
-}
-
-/// One item with its volume, its date and its history.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ItemView {
-    pub item: Item,
-    pub page_to: u32,
-    pub names: PlaceNames,
-    pub volume: Option<Volume>,
-    pub retention: Option<Retention>,
-    pub facts: Vec<StoredFact>,
-    /// 冻结 on it; on its volume for another record in it, which goes with it as a whole.
-    pub holds: Vec<HeldMark>,
-    pub gone: Option<Gone>,
-    pub history: Vec<Logged>,
-    /// The sheet it came from.
-    pub batch: Option<Batch>,
-}
-
-impl Guarded for ItemView {
-    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
-        self.item.each(visit);
-        self.volume.iter_mut().for_each(|volume| visit(&mut volume.statement));
-        self.facts.iter_mut().for_each(|fact| visit(&mut fact.note));
-        self.history.each(visit);
-    }
-}
-
-pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
-    allow(by, Deed::Read)?;
-    let item = records::item(&archive.store, id).await?;
-    let volume = match item.volume_id {
-        Some(volume) => archive.store.volume(volume).await?,
-        None => None,
-    };
-    let batch = match item.batch {
-        Some(batch) => archive.store.batch(batch).await?,
-        None => None,
-    };
-    let facts = archive.store.facts_on(id).await?;
-    Ok(ItemView {
-        page_to: item.page_to(),
-        names: names(&archive.schemes(), &item.place),
-        volume,
-        batch,
-        retention: derived_from(archive, &item, &facts),
-        facts,
-        holds: marks::holds_on(archive, &item).await?,
-        gone: marks::gone(archive, item.volume_id).await?,
-        history: archive.store.history(RecordKind::Item, id).await?,
-        item,
-    })
-}
-
-/// Items taken out of their volumes, waiting to be filed again.
-pub async fn taken_out(archive: &Archive, by: &By) -> Result<Vec<Item>> {
-    allow(by, Deed::Read)?;
-    archive.store.items_taken_out().await
 }
 
 /// Everything that bears a code: volumes and items (several where a class code is shared).
@@ -355,53 +299,6 @@ pub async fn schemes(archive: &Archive, by: &By) -> Result<Vec<SchemeView>> {
         }
     };
     Ok(all.schemes.iter().map(view).collect())
-}
-
-/// Every batch, newest first.
-pub async fn batches(archive: &Archive, by: &By) -> Result<Vec<Batch>> {
-    allow(by, Deed::Read)?;
-    archive.store.batches(i64::MAX).await
-}
-
-/// A batch with the rows that had something to say.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct BatchView {
-    pub batch: Batch,
-    pub rows: Vec<BatchRow>,
-}
-
-impl Guarded for BatchView {
-    fn each(&mut self, visit: &mut dyn FnMut(&mut dyn Hidden)) {
-        self.rows.each(visit);
-    }
-}
-
-pub async fn batch(archive: &Archive, by: &By, id: i64) -> Result<BatchView> {
-    allow(by, Deed::Read)?;
-    let batch = records::batch(&archive.store, id).await?;
-    let rows = archive.store.batch_rows(id).await?;
-    Ok(batch_view(batch, rows))
-}
-
-/// A batch with a page of those rows, and how many there are in all.
-pub async fn batch_page(
-    archive: &Archive,
-    by: &By,
-    id: i64,
-    skip: i64,
-    size: i64,
-) -> Result<(BatchView, i64)> {
-    allow(by, Deed::Read)?;
-    let batch = records::batch(&archive.store, id).await?;
-    let rows = archive.store.batch_rows_page(id, skip.max(0), size.clamp(1, 1000)).await?;
-    Ok((batch_view(batch, rows), archive.store.batch_row_count(id).await?))
-}
-
-fn batch_view(batch: Batch, mut rows: Vec<BatchRow>) -> BatchView {
-    if batch.is_taken_back() {
-        rows.iter_mut().for_each(|row| row.item_id = None);
-    }
-    BatchView { rows, batch }
 }
 
 /// Every fonds of the archive.

@@ -48,6 +48,9 @@ use crate::store::Claim;
 #[serde(default, deny_unknown_fields)]
 pub struct ImportOptions {
     pub fonds: Option<String>,
+    /// Number of the hand-over its papers were accepted by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handover: Option<String>,
     /// Id of a scheme, where the fonds has several and the rows leave open which.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<String>,
@@ -120,6 +123,8 @@ pub struct Intake {
     pub changed_total: u64,
     pub volumes: Vec<FilledVolume>,
     pub batch: Option<String>,
+    /// The hand-over its papers were accepted by.
+    pub handover: Option<String>,
     pub dry_run: bool,
     /// Stopped on request, or by what `held_up` says; the same command goes on from here.
     pub interrupted: bool,

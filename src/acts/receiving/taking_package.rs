@@ -209,6 +209,7 @@ fn begun(parcel: &Parcel, file_name: String) -> Batch {
         done_through: 0,
         taken_back_at: String::new(),
         taken_back_by: String::new(),
+        handover_id: None,
     }
 }
 

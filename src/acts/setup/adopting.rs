@@ -1,11 +1,11 @@
 //! 启用: a fonds takes up another edition or a further scheme, an archive takes up a new accounting table; what
 //! differs and what it concerns is seen first.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::founding::{edition_problems, keep_table};
+use super::founding::keep_table;
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
@@ -15,22 +15,11 @@ use crate::domain::schemes::difference::{Difference, differences};
 use crate::domain::schemes::scheme::{self, AccountingTable, Scheme, SchemeFile};
 use crate::problems;
 use crate::procedures::redating::{Recomputed, differing};
+pub use crate::procedures::taking_up::AdoptionRequest;
+use crate::procedures::taking_up::{
+    adopted_meanwhile, edition_problems, table_kept_already, take_up, wanted,
+};
 use crate::store::{Fonds, Tx};
-
-/// What a person wants a fonds to take up.
-#[derive(Clone, Debug, Default)]
-pub struct AdoptionRequest {
-    /// The file's text.
-    pub text: String,
-    /// Number of the fonds; `None`: the only one there is.
-    pub fonds: Option<String>,
-    /// First day of formation; `None`: 1 January of the first year the scheme says it is for.
-    pub from: Option<NaiveDate>,
-    /// The scheme whose place it takes; `None`: the only one in use.
-    pub replaces: Option<String>,
-    /// It takes no other's place.
-    pub beside: bool,
-}
 
 /// A difference, with the volumes that stand under what is changed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -62,6 +51,8 @@ pub struct Proposal {
     #[schema(value_type = Vec<serde_json::Value>)]
     pub dates: Vec<Recomputed>,
     pub dates_total: usize,
+    /// Of these, those that could be appraised sooner: adopting it takes a proposal and a second person.
+    pub shortened: usize,
 }
 
 /// Dates named in a proposal; all of them stand in the log when it is done.
@@ -204,45 +195,6 @@ pub async fn end(
     archive.store.write(by, deed).await
 }
 
-/// The fonds, and the adoption as the request means it.
-async fn wanted(archive: &Archive, scheme: &Scheme, request: &AdoptionRequest) -> Result<(Fonds, Adoption)> {
-    edition_problems(archive, &request.text).await?;
-    let fonds = archive.fonds_numbered(request.fonds.as_deref()).await?;
-    let in_use = archive.schemes_in_use(&fonds).await?;
-    if in_use.ever().contains(&scheme.id.as_str()) {
-        return Err(Error::from(adopted_already(&fonds.number, &scheme.id)));
-    }
-    let of_scheme = scheme.valid_from.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
-    let Some(from) = request.from.or(of_scheme) else { return Err(Error::from(adoption_day_missing())) };
-    if !scheme.is_valid_for(from.year()) {
-        return Err(Error::from(adopted_outside_validity(&from, &scheme.name)));
-    }
-    let replaces = replaced(&in_use, from, request)?;
-    let later = |one: &&Adoption| replaces.is_some() && one.replaces == replaces && one.from > from;
-    if let (Some(other), Some(id)) = (in_use.adoptions().iter().find(later), &replaces) {
-        return Err(Error::from(replaced_later(&id, &other.scheme_id, &other.from)));
-    }
-    Ok((fonds, Adoption { scheme_id: scheme.id.clone(), from, replaces, until: None }))
-}
-
-/// The scheme whose place is taken.
-fn replaced(in_use: &SchemesInUse, from: NaiveDate, request: &AdoptionRequest) -> Result<Option<String>> {
-    if let (true, Some(id)) = (request.beside, &request.replaces) {
-        return Err(Error::from(beside_and_instead(&id)));
-    }
-    if request.beside {
-        return Ok(None);
-    }
-    let used = in_use.on(from);
-    let known = used.join("、");
-    match (request.replaces.as_deref(), used.as_slice()) {
-        (Some(id), used) if used.contains(&id) => Ok(Some(id.to_owned())),
-        (Some(id), _) => Err(Error::from(replaced_not_in_use(&id, &from, &known))),
-        (None, [only]) => Ok(Some((*only).to_owned())),
-        (None, _) => Err(Error::from(which_is_replaced(&known))),
-    }
-}
-
 async fn scheme_proposal(
     archive: &Archive,
     scheme: &Scheme,
@@ -289,6 +241,7 @@ async fn table_proposal(archive: &Archive, table: &AccountingTable, text: &str) 
         from: Some(table.in_force),
         dates: changed.first,
         dates_total: changed.total,
+        shortened: changed.shortened,
         ..Proposal::default()
     })
 }
@@ -305,11 +258,7 @@ async fn keep_adoption(
         if tx.adoptions(fonds.id).await? != before {
             return Err(Error::from(adopted_meanwhile()));
         }
-        let known = tx.editions().await?;
-        if known.iter().all(|edition| edition.name != adoption.scheme_id) {
-            tx.insert_edition(&adoption.scheme_id, &text).await?;
-        }
-        tx.insert_adoption(fonds.id, &adoption).await?;
+        take_up(tx, &fonds, &adoption, &text).await?;
         let detail = serde_json::json!({
             "fonds": fonds.number, "scheme": adoption.scheme_id, "from": adoption.from, "replaces": adoption.replaces,
         });
@@ -320,41 +269,6 @@ async fn keep_adoption(
 }
 
 problems! {
-    refuse adopted_already(fonds, id):
-        "全宗 {fonds} 已经启用过「{id}」。" / "Fonds {fonds} has adopted \"{id}\" already."
-        => "新版本要有自己的 id；启用日期写错的，先撤回（guidang scheme withdraw）。"
-            / "A new edition has an id of its own; a wrong day is mended by withdrawing first (guidang scheme withdraw).";
-    refuse adoption_day_missing():
-        "没有给出启用日期，方案也没有写从哪一年适用。"
-            / "No day is given, and the scheme does not say from which year it is for."
-        => "写明从哪一天形成的材料起用它，例如 2020-07-01。"
-            / "Say from which day of formation it holds, such as 2020-07-01.";
-    refuse adopted_outside_validity(from, name):
-        "《{name}》不适用于 {from} 的材料。" / "{name} is not for papers of {from}."
-        => "核对启用日期和方案里的适用年度。" / "Check the day and the years the scheme says it is for.";
-    refuse replaced_not_in_use(id, from, known):
-        "{from} 那天没有在用「{id}」。" / "\"{id}\" is not in use on {from}."
-        => "在用的是：{known}。" / "In use are: {known}.";
-    refuse beside_and_instead(id):
-        "不能既接替「{id}」又与它并用。" / "It cannot stand beside \"{id}\" and take its place."
-        => "只写其中一样。" / "Give only one of the two.";
-    refuse replaced_later(id, other, from):
-        "「{other}」已定于 {from} 起接替「{id}」，再插入一个版本会有两个方案同时在用。"
-            / "\"{other}\" takes the place of \"{id}\" from {from}: one put in between would leave two in use."
-        => "先撤回「{other}」（guidang scheme withdraw），启用这一个，再让它接替这一个。"
-            / "Withdraw \"{other}\" first (guidang scheme withdraw), adopt this one, then that one in its place.";
-    refuse adopted_meanwhile():
-        "刚刚有人启用了别的方案或期限表。" / "Somebody has just adopted another scheme or table."
-        => "重新看一遍区别和影响，再启用。" / "See what differs once more, then adopt.";
-    refuse which_is_replaced(known):
-        "这个全宗同时用几个方案，不知道接替哪一个。"
-            / "The fonds uses several schemes; which of them does it take the place of?"
-        => "写明接替哪一个（{known}），或写明与它们并用。"
-            / "Say which ({known}), or that it stands beside them.";
-    refuse table_kept_already(id):
-        "会计档案保管期限表「{id}」已经在用。" / "The accounting table \"{id}\" is in use already."
-        => "期限与它不符的，运行 guidang retention recompute。"
-            / "Where dates differ from it, run guidang retention recompute.";
     refuse filed_under_it(id, volumes, items):
         "已经有 {volumes} 卷 {items} 件按「{id}」归档，不能撤回。"
             / "{volumes} volumes and {items} records are filed under \"{id}\": it cannot be withdrawn."

@@ -2,15 +2,13 @@
 
 use crate::archive::{Archive, allow, take_lock, unwritable};
 use crate::config::Config;
-use crate::domain::catalogs::scheme_check::check_whole;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::posts::{Preset, posts};
-use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::event::{Event, EventKind};
-use crate::domain::schemes::scheme::{self, Schemes};
+use crate::domain::schemes::scheme;
 use crate::people::FirstAccount;
-use crate::procedures::redating::redate;
+use crate::procedures::taking_up::{self, edition_exists, not_for_filing, readable_scheme};
 use crate::store::{Store, Tx};
 use crate::{embedded, people, problems, say, system_user};
 
@@ -125,21 +123,6 @@ async fn write_founding(
         .await
 }
 
-/// Refuses a text whose edition is kept with another text, and a scheme with faults that forbid filing under it.
-pub(super) async fn edition_problems(archive: &Archive, text: &str) -> Result<()> {
-    let id = match scheme::parse(text).map_err(Error::Unreadable)? {
-        scheme::SchemeFile::Scheme(_) => readable_scheme(text)?,
-        scheme::SchemeFile::Accounting(table) => table.id,
-    };
-    let known = archive.store.editions().await?.into_iter().find(|edition| edition.name == id);
-    // an editor of Windows ends lines otherwise; the edition is the same
-    let lines = |text: &str| text.replace("\r\n", "\n");
-    match known.is_some_and(|edition| lines(&edition.body) != lines(text)) {
-        true => Err(Error::from(edition_exists(&id))),
-        false => Ok(()),
-    }
-}
-
 /// Adds an edition of a scheme or accounting table. An edition once added is never changed: the same
 /// text again changes nothing, another text under the same id is refused. An accounting table moves dates: they are
 /// written with it.
@@ -172,14 +155,12 @@ pub async fn add_edition(archive: &Archive, by: &By, text: String) -> Result<Str
     Ok(id)
 }
 
-/// Keeps an accounting table, and writes every date it moves: one deed.
+/// Keeps an accounting table, and writes every date it moves: one deed, refused where a date moves earlier.
 pub(super) async fn keep_table(archive: &Archive, by: &By, id: String, text: String) -> Result<()> {
     let schemes = archive.schemes_with(&id, &text).await?;
     let as_whom = by.clone();
     let deed = async move |tx: &mut Tx| {
-        // the log tells the dates first, then by what they were moved
-        let changed = redate(tx, &as_whom, &schemes, 0).await?;
-        tx.insert_edition(&id, &text).await?;
+        let changed = taking_up::keep_table(tx, &as_whom, &schemes, (&id, &text)).await?;
         let detail = serde_json::json!({ "id": id, "changes": changed.total });
         Ok(((), Event::new(EventKind::EditionAdded, id.clone(), detail)))
     };
@@ -219,22 +200,6 @@ pub async fn add_fonds(
         .await
 }
 
-/// The id of a scheme text that records can be filed under; every problem otherwise.
-fn readable_scheme(text: &str) -> Result<String> {
-    match scheme::parse(text).map_err(Error::Unreadable)? {
-        scheme::SchemeFile::Scheme(scheme) if scheme.gives_codes() => {
-            let shipped = embedded::scheme_files();
-            let (all, _) = Schemes::load(shipped.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-            let wrong =
-                check_whole(&scheme, &all).into_iter().filter(|finding| finding.weight == Weight::Refuse);
-            let wrong: Vec<_> =
-                wrong.map(|found| Problem::refuse(&found.kind, found.message, found.fix)).collect();
-            if wrong.is_empty() { Ok(scheme.id) } else { Err(Error::Unreadable(wrong)) }
-        }
-        _ => Err(Error::Unreadable(vec![not_for_filing()])),
-    }
-}
-
 problems! {
     refuse founder_login as field_unreadable(login):
         "「{login}」不能作登录名：要用字母、数字、点、短横，不超过 40 个。" / "\"{login}\" can be no login: letters, digits, dots and hyphens, 40 at most."
@@ -250,17 +215,7 @@ problems! {
     refuse fonds_unnamed():
         "全宗号和全宗名称都不能空着。" / "The fonds needs a number and a name."
         => "例如 0211 和 芜湖市人力资源和社会保障局。" / "For example 0211 and 芜湖市人力资源和社会保障局.";
-    refuse edition_exists(id):
-        "版本「{id}」已经在用，内容与这个文件不同。已发布的版本不能改。"
-            / "The edition \"{id}\" is in use with another text. A published edition is never changed."
-        => "给新文件换一个 id（例如加上年份），作为新版本加入。"
-            / "Give the new file another id (such as one with its year) and add it as a new edition.";
     refuse fonds_exists(number):
         "全宗 {number} 已经有了。" / "Fonds {number} exists already."
         => "全宗号不能重复，请核对。" / "A fonds number is given once; check it.";
-    refuse not_for_filing():
-        "这不是可以用来立卷的分类方案（没有档号的写法）。"
-            / "This is no scheme to file under (it does not say how codes are written)."
-        => "请给出能编档号的分类方案，例如 schemes/wuhu-2009.toml。"
-            / "Give a scheme that gives codes, such as schemes/wuhu-2009.toml.";
 }

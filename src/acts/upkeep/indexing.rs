@@ -89,8 +89,8 @@ async fn follow_to(
     let mut written = 0;
     while position.event < last {
         let (reached, rows) = archive.store.touched_after(position.event, STEP).await?;
-        // another program over the same database may have added an edition
-        if rows.iter().any(|(kind, _)| *kind == RecordKind::Scheme) {
+        // another program over the same database may have added an edition, or changed a schedule
+        if rows.iter().any(|(kind, _)| matches!(kind, RecordKind::Scheme | RecordKind::ScheduleChange)) {
             archive.load_schemes().await?;
         }
         let (mut items, mut volumes) = (Vec::new(), Vec::new());

@@ -7,17 +7,19 @@ use serde::Serialize;
 use super::backing_up;
 use super::jobs::{self, JobView};
 use crate::archive::{Archive, allow_one_of};
+use crate::domain::disposal::foreseen::ChangeState;
 use crate::domain::disposal::hold::HoldState;
 use crate::domain::disposal::transferring::TransferStageName;
 use crate::domain::general::error::Result;
 use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
+use crate::domain::general::signer::Signer;
 use crate::domain::records::scope::Scope;
 use crate::domain::records::states::{BatchState, JobStanding};
 use crate::domain::using::consultation::choices;
 use crate::problems;
-use crate::procedures::{awaiting, showings};
-use crate::store::{HoldFilter, TransferRow};
+use crate::procedures::{awaiting, showings, signing};
+use crate::store::{HandoverRow, HoldFilter, ScheduleChange, TransferRow};
 
 /// Days a job that failed is called to mind.
 const REMEMBERED: i64 = 30;
@@ -28,7 +30,7 @@ const LOW: u64 = 2 << 30;
 const BATCHES: i64 = 50;
 /// Days the showing of many whole numbers is called to mind.
 const SEEN_FOR: i64 = 7;
-/// Holds called to mind at most.
+/// Holds, and changes of schedules, called to mind at most.
 const HOLDS: i64 = 50;
 
 /// Who is shown them.
@@ -39,9 +41,9 @@ pub const SEEN_BY: &[Deed] = &[Deed::Read, Deed::Maintain, Deed::Audit];
 pub struct Notice {
     #[serde(flatten)]
     pub problem: Problem,
-    /// The job or batch it is about.
+    /// The job, batch or hand-over it is about.
     pub id: Option<i64>,
-    /// Number of the disposal batch or transfer it is about; empty: of none.
+    /// Number of the disposal batch, transfer or change of schedules it is about; empty: of none.
     pub batch: String,
 }
 
@@ -65,8 +67,10 @@ pub async fn notices(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     all.extend(archive.free_space().and_then(low_disk));
     all.extend(overdue(archive, by).await?);
     all.extend(lifts_waiting(archive, by).await?);
+    all.extend(changes_waiting(archive, by).await?);
     all.extend(batches_waiting(archive, by).await?);
     all.extend(transfers_waiting(archive, by).await?);
+    all.extend(handovers_waiting(archive, by).await?);
     let backups = backing_up::standing(archive, by).await?;
     all.extend(backups.overdue.then(|| backup_overdue().into()));
     all.sort_by_key(|notice| std::cmp::Reverse(notice.problem.weight));
@@ -91,6 +95,22 @@ async fn lifts_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     let waiting = archive.store.holds(filter, 0, HOLDS).await?.into_iter();
     let another = waiting.filter(|hold| own != hold.lift_asked_by && own != Some(hold.placed_by));
     Ok(another.map(|hold| Notice { id: Some(hold.id), ..lift_waits(&hold.number).into() }).collect())
+}
+
+/// Changes of schedules that shorten, proposed by somebody else, where this account may apply them.
+async fn changes_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+    if !by.may(Deed::Found) || archive.of_the_whole(by, &[Deed::Found]).is_err() {
+        return Ok(Vec::new());
+    }
+    let own = archive.store.account_named(&by.actor.login).await?.map(|account| account.id);
+    let all = archive.store.schedule_changes(0, HOLDS).await?.into_iter();
+    let waiting = all.filter(|one| one.state == ChangeState::Proposed && one.shortened > 0);
+    let another = waiting.filter(|one| own.is_some_and(|own| own != one.proposed_by));
+    let said = |one: ScheduleChange| {
+        let problem = change_waits(&one.number);
+        Notice { batch: one.number, ..problem.into() }
+    };
+    Ok(another.map(said).collect())
 }
 
 /// Disposal batches whose next step is this account's: a vote, a consent, supervision, or the next act of who opened it.
@@ -128,6 +148,27 @@ async fn shown_in_bulk(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     let counted = shown.into_iter().map(|(login, shown)| (login, showings::most_in_an_hour(&shown)));
     let many = counted.filter(|(_, count)| *count >= choices().showing.alarm);
     Ok(many.map(|(login, count)| many_shown(&login, &count).into()).collect())
+}
+
+/// Hand-overs with papers that wait, where this account may accept them and did not hand them in.
+async fn handovers_waiting(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
+    if !by.may(Deed::File) || !by.may(Deed::Read) {
+        return Ok(Vec::new());
+    }
+    let own = signing::signer(&archive.store, by).await.ok();
+    let fonds = archive.store.fonds().await?;
+    let may = |row: &HandoverRow| {
+        let of = fonds.iter().find(|fonds| fonds.id == row.fonds_id);
+        let giver = Signer { account: row.handed_by, name: row.handed_name.clone() };
+        of.is_some_and(|fonds| by.actor.rights.may_over(Deed::File, &fonds.number))
+            && own.as_ref().is_some_and(|own| !own.is_same_person(&giver))
+    };
+    let waiting = archive.store.handovers_waiting().await?.into_iter().filter(|(row, _)| may(row));
+    let notice = |(row, papers): (HandoverRow, i64)| Notice {
+        id: Some(row.id),
+        ..handover_waits(&row.number, &row.department, &papers).into()
+    };
+    Ok(waiting.map(notice).collect())
 }
 
 /// Jobs of late that failed, unless the same was done since.
@@ -178,9 +219,15 @@ problems! {
     ask transfer_waits(number, stage, stage_en):
         "移交批次 {number} {stage}，等你办下一步。" / "Transfer {number} waits for you: {stage_en}."
         => "打开批次办理。" / "Open it.";
+    ask change_waits(number):
+        "期限调整 {number} 等您执行。" / "Change of schedules {number} waits for you."
+        => "看过清单，执行或撤回。" / "See its list, apply it or withdraw it.";
     ask disposal_waits(number, step, step_en):
         "鉴定批次 {number} 等您办理：{step}。" / "Disposal batch {number} waits for you: {step_en}."
         => "打开批次办理。" / "Open the batch.";
+    ask handover_waits(number, department, papers):
+        "{department}的交接单 {number} 有 {papers} 份材料待核收。" / "Hand-over {number} of {department}: {papers} papers wait."
+        => "核对材料，接收或退回。" / "Check them, and accept or return each.";
     ask backup_overdue():
         "很久没有备份了。" / "The last backup is too long ago."
         => "请系统管理员备份（guidang backup），并设好定时备份。"

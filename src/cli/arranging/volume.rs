@@ -147,7 +147,7 @@ async fn list(
                 v.id.to_string(),
                 v.code.clone(),
                 v.title.clone(),
-                line.names.period.clone(),
+                console.pick(&line.period.kept.in_words()).to_owned(),
                 v.items.to_string(),
                 v.pages.to_string(),
                 console.pick(&state).to_owned(),
@@ -201,8 +201,33 @@ async fn show(global: &Global, console: &Console, called: &str) -> Result<Done> 
         if let Some(retention) = &view.retention {
             console.line(console.pick(&retention.why));
         }
+        kept_for(console, &view);
     });
     Ok(Done::Code(0))
+}
+
+/// How long the volume is kept; where that has changed, the periods it has had with their opinions.
+fn kept_for(console: &Console, view: &viewing::VolumeView) {
+    let kept = view.period.kept.in_words();
+    console.line(console.pick(&say!("保管期限：{}", "Kept: {}", console.pick(&kept))));
+    for row in view.periods.iter().filter(|_| view.periods.len() > 1) {
+        let given = &row.of.given;
+        let from = given
+            .from
+            .map_or_else(|| console.pick(&say!("立卷", "filing")).to_owned(), |day| day.to_string());
+        let (period, why) = (row.period_in_words(), &row.why_word);
+        let said =
+            format!("{}  {}  {}", console.pick(&period), console.pick(why), console.pick(&given.basis));
+        console.line(format!("  {from}  {}", said.trim_end()));
+        let votes = row.opinion.iter().flat_map(|opinion| &opinion.votes);
+        for vote in votes {
+            let (seat, word) = (console.pick(&vote.seat), vote.in_words());
+            console.line(format!("    {seat} {}：{} {}", vote.name, console.pick(&word), vote.reason));
+        }
+        if let Some(said) = row.opinion.as_ref().and_then(|opinion| opinion.written.as_ref()) {
+            console.line(format!("    {} {}：{}", said.on, said.who.name, said.words));
+        }
+    }
 }
 
 async fn check(global: &Global, console: &Console, scope: &ScopeArgs) -> Result<Done> {

@@ -9,12 +9,14 @@ mod cycle;
 mod disposals;
 mod finding;
 mod founding;
+mod handovers;
 mod holds;
 mod importing;
 mod items;
 mod papers;
 mod people;
 mod reports;
+mod rescheduling;
 mod transfers;
 mod upkeep;
 
@@ -23,12 +25,14 @@ pub use cycle::CycleArgs;
 pub use disposals::{DisposalOpen, DisposalVerb, DisposalVote};
 pub use finding::Find;
 pub use founding::{CodeVerb, Demo, FondsVerb, Init, SchemeVerb, Serve};
+pub use handovers::{HandoverNamed, HandoverNew, HandoverVerb, PapersNamed};
 pub use holds::{HoldPlace, HoldVerb};
 pub use importing::{ImportItems, ImportPackage, ImportVerb, OnError};
 pub use items::ItemVerb;
 pub use papers::{CatalogVerb, FormVerb, LeafName, PackageReceipt, PackageVerb};
 pub use people::{AccountAdd, AccountVerb, Login};
 pub use reports::{HoldingsAsked, ReportVerb};
+pub use rescheduling::ChangePropose;
 pub use transfers::{TransferOpen, TransferVerb};
 pub use upkeep::{Backup, BackupSettings, BackupVerb, Restore};
 
@@ -138,6 +142,9 @@ pub enum Command {
     /// 档号 (archival codes)
     #[command(subcommand)]
     Code(CodeVerb),
+    /// 交接单：科室移交，档案室接收或退回 (hand-overs inside the house)
+    #[command(subcommand)]
+    Handover(HandoverVerb),
     /// 接收移交表 (take in hand-over sheets)
     #[command(subcommand)]
     Import(ImportVerb),
@@ -401,6 +408,24 @@ pub enum RetentionVerb {
         /// 把期限会变的案卷印成一份清单（PDF）并登记
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+    },
+    /// 提出期限调整：推算的清单登记留存；写入要再执行（retention apply）
+    Propose(ChangePropose),
+    /// 列出期限调整
+    Changes,
+    /// 看一项期限调整；加 -o 取它的清单（PDF）
+    Change {
+        number: String,
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// 执行期限调整；有件提前到可鉴定的，提出人不能执行
+    Apply { number: String },
+    /// 撤回期限调整
+    Retract {
+        number: String,
+        #[arg(long)]
+        reason: String,
     },
     /// 规则变动后重算；先看差异，--apply 才写入
     Recompute {

@@ -95,13 +95,18 @@ fn told(console: &Console, cycle: &Cycle) {
     }));
 }
 
+/// The text of a draft.
+pub fn draft_text(file: &Path) -> Result<String> {
+    Ok(std::fs::read_to_string(file).map_err(|error| draft_unreadable(&file.display(), &error))?)
+}
+
 pub async fn what_if(
     global: &Global,
     console: &Console,
     (file, output): (&Path, Option<&Path>),
     (against, fonds): (Option<&str>, Option<&str>),
 ) -> Result<Done> {
-    let text = std::fs::read_to_string(file).map_err(|error| draft_unreadable(&file.display(), &error))?;
+    let text = draft_text(file)?;
     let archive = global.looking().await?;
     let scope = ScopeArgs { fonds: fonds.map(str::to_owned), ..ScopeArgs::default() };
     let scope = scope.scope(&archive).await?;
@@ -145,6 +150,40 @@ fn foreseen(console: &Console, found: &WhatIf) {
         .collect();
     let headings = [("变化", "move"), ("卷", "volumes"), ("件", "records"), ("约合排架（米）", "shelf (m)")];
     console.table(&headings, &sums);
+    let groups: Vec<Vec<String>> = found
+        .groups
+        .iter()
+        .map(|group| {
+            let (volumes, metres) = (group.volumes.to_string(), format!("{:.2}", group.metres));
+            let period = group.period.to_string();
+            let (edition, class, word) =
+                (group.edition.clone(), group.class.clone(), console.pick(&group.word));
+            vec![edition, class, period, word.to_owned(), volumes, metres]
+        })
+        .collect();
+    let headings = [
+        ("方案", "edition"),
+        ("类目", "class"),
+        ("归档期限", "filed for"),
+        ("变化", "move"),
+        ("卷", "volumes"),
+        ("约合排架（米）", "shelf (m)"),
+    ];
+    console.table(&headings, &groups);
+    for sum in &found.questions {
+        let (missing, items, new) = (console.pick(&sum.missing).to_owned(), sum.items, sum.new_items);
+        console.line(console.pick(&say!(
+            "待定：{missing} {items} 件，其中新增 {new} 件",
+            "Open, wanting {missing}: {items} records, {new} of them new"
+        )));
+    }
+    for sum in &found.facts {
+        let (word, items) = (console.pick(&sum.word).to_owned(), sum.items);
+        console.line(console.pick(&say!(
+            "已登记的事实决定期限：{word} {items} 件",
+            "Decided by a recorded fact: {word}, {items} records"
+        )));
+    }
     for sum in &found.moves {
         for one in &sum.first {
             let (before, after) = (console.pick(&one.before), console.pick(&one.after));
@@ -153,8 +192,8 @@ fn foreseen(console: &Console, found: &WhatIf) {
     }
     console.line(console.pick(&match &found.against {
         Some(_) => say!(
-            "没有写入；已归档的案卷仍按原方案保管。",
-            "Nothing was written; what is filed stays under its own edition."
+            "没有写入；提出并执行（guidang retention propose）后，已归档的也按草案保管。",
+            "Nothing was written; once proposed and applied (guidang retention propose), what is filed is kept by it, too."
         ),
         None => say!("没有写入。", "Nothing was written."),
     }));

@@ -4,4 +4,5 @@ pub mod disposals;
 pub mod holds;
 pub mod retention;
 pub mod cycle;
+pub mod rescheduling;
 pub mod transfers;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::cycle::what_if;
+use super::rescheduling;
 use crate::acts::disposal::expiry::{self, DueList, Report, ReportPart, ReportRow};
 use crate::acts::finding::viewing;
 use crate::archive::Archive;
@@ -66,6 +67,15 @@ pub async fn retention(global: &Global, console: &Console, verb: &RetentionVerb)
         }
         RetentionVerb::WhatIf { file, against, fonds, output } => {
             what_if(global, console, (file, output.as_deref()), (against.as_deref(), fonds.as_deref())).await
+        }
+        RetentionVerb::Propose(written) => rescheduling::propose(global, console, written).await,
+        RetentionVerb::Changes => rescheduling::list(global, console).await,
+        RetentionVerb::Change { number, output } => {
+            rescheduling::show(global, console, number, output.as_deref()).await
+        }
+        RetentionVerb::Apply { number } => rescheduling::apply(global, console, number).await,
+        RetentionVerb::Retract { number, reason } => {
+            rescheduling::retract(global, console, number, reason).await
         }
         RetentionVerb::Recompute { apply } => {
             let archive = global.whole().await?;

@@ -45,10 +45,19 @@ pub async fn find(global: &Global, console: &Console, args: &Find) -> Result<Don
                 .collect::<Vec<_>>()
                 .join("，");
             let kind = console.pick(&hit.kind.word()).to_owned();
-            vec![kind, hit.code.clone(), hit.title.clone(), hit.date.clone().unwrap_or_default(), reasons]
+            let period = console.pick(&hit.period.kept.in_words()).to_owned();
+            let date = hit.date.clone().unwrap_or_default();
+            vec![kind, hit.code.clone(), hit.title.clone(), date, period, reasons]
         };
         console.table(
-            &[("种类", "kind"), ("档号", "code"), ("题名", "title"), ("日期", "date"), ("命中", "found in")],
+            &[
+                ("种类", "kind"),
+                ("档号", "code"),
+                ("题名", "title"),
+                ("日期", "date"),
+                ("保管期限", "period"),
+                ("命中", "found in"),
+            ],
             &found.hits.iter().map(row).collect::<Vec<_>>(),
         );
         console.line(console.pick(&counted(&found, asked.kind)));

@@ -72,6 +72,7 @@ fn options(args: &ImportItems) -> Result<ImportOptions> {
     };
     Ok(ImportOptions {
         fonds: args.fonds.clone(),
+        handover: args.handover.clone(),
         scheme: args.scheme.clone(),
         year: args.year,
         class: args.class.clone(),
@@ -247,6 +248,15 @@ pub async fn batch(global: &Global, console: &Console, verb: &BatchVerb) -> Resu
             let view = viewing::batch(&archive, &by, *id).await?;
             console.answer(&view, |console| {
                 console.line(format!("{} {} {}", view.batch.id, view.batch.file_name, view.batch.accepted));
+                if let Some(of) = &view.handover {
+                    let (number, department) = (&of.number, &of.department);
+                    console.line(
+                        console.pick(&say!(
+                            "交接单 {number}（{department}）",
+                            "hand-over {number} ({department})"
+                        )),
+                    );
+                }
                 if view.batch.is_taken_back() {
                     let (at, who) = (Clock::in_words(&view.batch.taken_back_at), &view.batch.taken_back_by);
                     console.line(console.pick(&say!("已退回：{at} {who}", "Taken back: {at} {who}")));

@@ -143,4 +143,11 @@ fn print(console: &Console, proposal: &Proposal) {
             )));
         }
     }
+    let shortened = proposal.shortened;
+    if shortened > 0 {
+        console.line(console.pick(&say!(
+            "{shortened} 件提前到可鉴定，要先提出期限调整（guidang retention propose），由另一人执行。",
+            "{shortened} records could be appraised sooner: propose it (guidang retention propose), another person applies it."
+        )));
+    }
 }

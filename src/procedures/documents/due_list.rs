@@ -303,7 +303,7 @@ fn scope(wanted: &DueList, head: &Head, lang: Lang) -> String {
         said.push(say!("{step}", "{step}"));
     }
     said.push(match head.period {
-        Some(period) => Wording::new(period.to_string(), period.in_english()),
+        Some(period) => period.in_words(),
         None => say!("全部期限", "all periods"),
     });
     if let Some((from, to)) = wanted.filter.year_from.zip(wanted.filter.year_to) {

@@ -9,3 +9,4 @@ pub mod writing; // written, registered, put in place
 pub mod drawing; // drawn as PDF and written beside its place
 mod due_order; // what is due in the order of its reasons, with its sums
 pub mod due_list; // what may be appraised in a year
+pub mod change_list; // what a draft moves

@@ -31,6 +31,9 @@ pub struct CatalogRequest {
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,
+    /// Periods as filed, alone: of one registered before there stood the one that applies now beside them.
+    #[serde(skip)]
+    pub as_filed: bool,
     /// The checkpoint of the log it ends with; of one registered before, the one it had.
     #[serde(skip)]
     pub anchor: Option<LogAnchor>,
@@ -64,6 +67,9 @@ pub struct Papers {
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,
+    /// Periods as filed, alone: of one registered before there stood the one that applies now beside them.
+    #[serde(skip)]
+    pub as_filed: bool,
 }
 
 /// What may be appraised in a year, or the questions.
@@ -98,6 +104,21 @@ impl DueList {
     }
 }
 
+/// 保管期限变化清单 of a change of schedules as it was proposed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeList {
+    /// Of the change: `2026-001`.
+    pub number: String,
+    /// The fonds it concerns.
+    pub filter: Scope,
+    /// What its digest covers; of one registered before, as it was then.
+    #[serde(skip)]
+    pub recipe: DigestRecipe,
+    /// The checkpoint of the log it ends with; of one registered before, the one it had.
+    #[serde(skip)]
+    pub anchor: Option<LogAnchor>,
+}
+
 /// A sample asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleRequest {
@@ -107,6 +128,9 @@ pub struct SampleRequest {
     /// What its digest covers; of one registered before, as it was then.
     #[serde(skip)]
     pub recipe: DigestRecipe,
+    /// Periods as filed, alone: of one registered before there stood the one that applies now beside them.
+    #[serde(skip)]
+    pub as_filed: bool,
     /// The checkpoint of the log it ends with; of one registered before, the one it had.
     #[serde(skip)]
     pub anchor: Option<LogAnchor>,
@@ -119,6 +143,7 @@ pub enum Making {
     Catalog(CatalogRequest),
     Papers(Papers),
     DueList(DueList),
+    ChangeList(ChangeList),
     Sample(SampleRequest),
     /// A list from the screen; without a filter it is of no scope of records.
     List {
@@ -151,6 +176,7 @@ impl Making {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.recipe),
             Making::Papers(papers) => Some(&mut papers.recipe),
             Making::DueList(wanted) => Some(&mut wanted.recipe),
+            Making::ChangeList(wanted) => Some(&mut wanted.recipe),
             Making::Sample(wanted) => Some(&mut wanted.recipe),
             Making::List { .. } | Making::Merged { .. } => None,
         }
@@ -168,10 +194,32 @@ impl Making {
         }
     }
 
+    fn as_filed_kept(&mut self) -> Option<&mut bool> {
+        match self {
+            Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.as_filed),
+            Making::Papers(papers) => Some(&mut papers.as_filed),
+            Making::Sample(wanted) => Some(&mut wanted.as_filed),
+            Making::DueList(_) | Making::List { .. } | Making::Merged { .. } => None,
+        }
+    }
+
+    /// Whether it says the periods as filed, and not those that apply now.
+    pub fn is_as_filed(&self) -> bool {
+        self.clone().as_filed_kept().is_some_and(|as_filed| *as_filed)
+    }
+
+    /// Has it made again with the periods as filed alone, or with those that apply now.
+    pub fn set_as_filed(&mut self, as_filed: bool) {
+        if let Some(own) = self.as_filed_kept() {
+            *own = as_filed;
+        }
+    }
+
     fn anchor_kept(&mut self) -> Option<&mut Option<LogAnchor>> {
         match self {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.anchor),
             Making::DueList(wanted) => Some(&mut wanted.anchor),
+            Making::ChangeList(wanted) => Some(&mut wanted.anchor),
             Making::Sample(wanted) => Some(&mut wanted.anchor),
             Making::Papers(_) | Making::List { .. } | Making::Merged { .. } => None,
         }
@@ -195,7 +243,11 @@ impl Making {
         let numbers = match &mut made {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.id_numbers),
             Making::Papers(papers) => Some(&mut papers.id_numbers),
-            Making::DueList(_) | Making::Sample(_) | Making::List { .. } | Making::Merged { .. } => None,
+            Making::DueList(_)
+            | Making::ChangeList(_)
+            | Making::Sample(_)
+            | Making::List { .. }
+            | Making::Merged { .. } => None,
         };
         if let Some(numbers) = numbers.filter(|numbers| **numbers == IdNumbers::MaskedBefore) {
             *numbers = IdNumbers::Masked;

@@ -81,6 +81,9 @@ pub struct MadeFrom {
     /// What its digests cover.
     #[serde(default = "DigestRecipe::before")]
     recipe: DigestRecipe,
+    /// Beside the period as filed stands the one that applies now, where that is another.
+    #[serde(default)]
+    periods_now: bool,
     /// The checkpoint of the log it ends with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     anchor: Option<LogAnchor>,
@@ -92,8 +95,18 @@ pub struct MadeFrom {
 impl MadeFrom {
     pub fn new(format: &str, lang: Lang, made: Making) -> MadeFrom {
         let (format, recipe, anchor) = (format.to_owned(), made.recipe(), made.anchor());
-        let forms = BTreeMap::new();
-        MadeFrom { lang, format, made, forms, one_mask: true, recipe, anchor, records_after: None }
+        let (forms, periods_now) = (BTreeMap::new(), !made.is_as_filed());
+        MadeFrom {
+            lang,
+            format,
+            made,
+            forms,
+            one_mask: true,
+            recipe,
+            periods_now,
+            anchor,
+            records_after: None,
+        }
     }
 
     /// As it was kept; one of before is masked as it was then.
@@ -102,12 +115,17 @@ impl MadeFrom {
         let numbers = match &mut made.made {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.id_numbers),
             Making::Papers(papers) => Some(&mut papers.id_numbers),
-            Making::DueList(_) | Making::Sample(_) | Making::List { .. } | Making::Merged { .. } => None,
+            Making::DueList(_)
+            | Making::ChangeList(_)
+            | Making::Sample(_)
+            | Making::List { .. }
+            | Making::Merged { .. } => None,
         };
         if let Some(numbers) = numbers.filter(|numbers| !made.one_mask && **numbers == IdNumbers::Masked) {
             *numbers = IdNumbers::MaskedBefore;
         }
         made.made.set_recipe(made.recipe);
+        made.made.set_as_filed(!made.periods_now);
         made.made.set_anchor(made.anchor.clone());
         Ok(made)
     }
@@ -120,7 +138,7 @@ impl MadeFrom {
 
     /// It can be made again from records.
     pub fn is_made_again(&self) -> bool {
-        matches!(self.made, Making::Catalog(_) | Making::Papers(_) | Making::DueList(_) | Making::Sample(_))
+        !matches!(self.made, Making::List { .. } | Making::Package(_) | Making::Merged { .. })
     }
 
     /// As it would be made today: with the digests, masks and forms there are now, under this checkpoint of the log.
@@ -128,6 +146,8 @@ impl MadeFrom {
         self.made = self.made.with_one_mask();
         self.recipe = DigestRecipe::default();
         self.made.set_recipe(self.recipe);
+        self.made.set_as_filed(false);
+        self.periods_now = true;
         self.made.set_anchor(anchor.clone());
         self.anchor = anchor;
         (self.one_mask, self.records_after, self.forms) = (true, None, BTreeMap::new());
@@ -391,6 +411,12 @@ mod tests {
         before.as_object_mut().unwrap().remove("one_mask");
         let read = MadeFrom::read(before.clone()).unwrap();
         assert_eq!(numbers(&read), IdNumbers::MaskedBefore);
+        // nor did there stand the period that applies now
+        before.as_object_mut().unwrap().remove("periods_now");
+        let read = MadeFrom::read(before.clone()).unwrap();
+        assert!(read.made.is_as_filed() && !MadeFrom::read(kept).unwrap().made.is_as_filed());
+        assert!(!read.of_today(None).made.is_as_filed());
+        before["periods_now"] = false.into();
         before["one_mask"] = false.into();
         assert_eq!(json!(read), before, "registered again, it is still one of before");
     }

@@ -38,7 +38,7 @@ pub async fn of_fonds(archive: &Archive, fonds: &Fonds, filter: &Scope) -> Resul
         },
         class: class.map_or_else(String::new, |class| format!("{} {}", class.code, class.name)),
         step: step.map_or_else(String::new, |step| step.name.clone()),
-        period: filter.period.as_deref().and_then(RetentionPeriod::from_key),
+        period: filter.period.as_deref().and_then(RetentionPeriod::from_key).map(Into::into),
         ..Head::default()
     })
 }

@@ -21,9 +21,9 @@ use utoipa_axum::routes;
 
 use arranging::{amending as many, volumes};
 use catalogs::{catalog, proving, reports};
-use disposal::{cycle, disposals, holds, retention, transfers};
+use disposal::{cycle, disposals, holds, rescheduling, retention, transfers};
 use finding::{basket, items, saved_searches, search};
-use receiving::{import, packages};
+use receiving::{handovers, import, packages};
 use setup::{accounts, adopting};
 use upkeep::archive;
 use using::consultations;
@@ -98,6 +98,7 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(consultations::accesses))
         .routes(routes!(consultations::show_number))
         .merge(disposal())
+        .merge(handing_in())
         .routes(routes!(catalog::kinds))
         .routes(routes!(catalog::export))
         .routes(routes!(catalog::papers))
@@ -133,11 +134,24 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(archive::verify))
 }
 
+/// What departments hand in.
+fn handing_in() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(handovers::list, handovers::hand_in))
+        .routes(routes!(handovers::show))
+        .routes(routes!(handovers::decide))
+}
+
 /// What falls due, and what is held.
 fn disposal() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(retention::report))
         .routes(routes!(retention::explain))
+        .routes(routes!(rescheduling::list, rescheduling::propose))
+        .routes(routes!(rescheduling::show))
+        .routes(routes!(rescheduling::apply))
+        .routes(routes!(rescheduling::withdraw))
+        .routes(routes!(rescheduling::paper))
         .routes(routes!(disposals::list, disposals::open))
         .routes(routes!(disposals::show))
         .routes(routes!(disposals::step))

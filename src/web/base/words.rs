@@ -1,5 +1,6 @@
 //! The words pages use for the stable keys of the program, in both languages.
 
+use crate::domain::disposal::foreseen::ChangeState;
 use crate::domain::disposal::hold::HoldState;
 use crate::domain::disposal::retention::FactKind;
 use crate::domain::general::problem::Weight;
@@ -93,6 +94,15 @@ pub fn hold(state: HoldState) -> Badge {
     }
 }
 
+/// State of a change of schedules.
+pub fn schedule_change(state: ChangeState) -> Badge {
+    match state {
+        ChangeState::Proposed => badge("◌", state.word(), "warn"),
+        ChangeState::Applied => badge("✓", state.word(), "ok"),
+        ChangeState::Withdrawn => badge("↩", state.word(), "plain"),
+    }
+}
+
 /// What a file that was put in has been found to be.
 pub fn proof(key: &str) -> Badge {
     match key {
@@ -121,13 +131,7 @@ pub fn period(key: &str) -> Wording {
 }
 
 pub fn fact(key: &str) -> Wording {
-    match FactKind::from_key(key) {
-        Some(FactKind::Scrapped) => say!("固定资产报废清理", "Asset scrapped"),
-        Some(FactKind::Ended) => say!("协议终止、事项办结", "Agreement or matter ended"),
-        Some(FactKind::AppraisedKeep) => say!("鉴定：继续保管", "Appraised: keep longer"),
-        Some(FactKind::AppraisedDestroy) => say!("鉴定：可以销毁", "Appraised: may be destroyed"),
-        None => Wording::same(key),
-    }
+    FactKind::from_key(key).map_or_else(|| Wording::same(key), FactKind::word)
 }
 
 /// Counts a job may report, in the order they are told.
@@ -261,6 +265,18 @@ pub fn said(key: &str) -> Option<Wording> {
         "cancelling" => {
             say!("已请任务停下；已完成的部分保留。", "The job was asked to stop; what is done stays.")
         }
+        _ => return said_of_handovers(key),
+    })
+}
+
+fn said_of_handovers(key: &str) -> Option<Wording> {
+    Some(match key {
+        "handover_made" => say!(
+            "已移交，等档案室核收。打印一式两份，双方签字各存一份。",
+            "Handed in; the archive checks it. Print two copies, one for each side."
+        ),
+        "papers_accepted" => say!("已接收。", "Accepted."),
+        "papers_returned" => say!("已退回，原因留在交接单里。", "Returned; the reason stays."),
         _ => return said_of_holds(key),
     })
 }
@@ -273,6 +289,9 @@ fn said_of_holds(key: &str) -> Option<Wording> {
         }
         "hold_lifted" => say!("已解冻，冻结记录留存。", "Lifted; the hold stays on record."),
         "hold_kept" => say!("维持冻结。", "The hold stays."),
+        "change_proposed" => say!("已提出，清单已登记。", "Proposed; its list is registered."),
+        "change_applied" => say!("已执行，期限已改。", "Applied; the dates are written."),
+        "change_withdrawn" => say!("已撤回。", "Withdrawn."),
         _ => return said_of_disposals(key),
     })
 }

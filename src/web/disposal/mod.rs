@@ -4,5 +4,6 @@ pub mod disposals;
 pub mod holds;
 pub mod retention;
 pub mod what_if;
+pub mod rescheduling;
 pub mod cycle;
 pub mod transfers;

@@ -88,6 +88,12 @@ impl SearchPage {
         format!("{}{}", kind.letter(), hit.id)
     }
 
+    /// The class of the column of periods, which is wider where one of them has changed.
+    fn period_column(&self) -> &'static str {
+        let changed = self.found.hits.iter().any(|hit| !hit.period.kept.is_as_filed());
+        if changed { "w-periods" } else { "w-period" }
+    }
+
     fn is_volume(&self, hit: &Hit) -> bool {
         hit.kind == HitKind::Volume
     }

@@ -35,21 +35,48 @@ use crate::web::receiving::packages;
 #[template(path = "receiving/import/begin.html")]
 struct BeginPage {
     frame: Frame,
+    of: SheetOf,
     overview: Overview,
 }
 
-pub async fn begin(State(app): Shared, Who(by): Who, frame: Frame) -> Answer<Response> {
-    let overview = viewing::overview(&app.archive, &by).await?;
-    page(&BeginPage { frame, overview })
+/// The hand-over whose papers the sheet lists, as the address and the form say it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct SheetOf {
+    handover: String,
+    fonds: String,
 }
 
-/// Takes a file (`file`; a sheet, or a package by its ending) or a pasted range (`pasted`) and leads to its dry run.
+impl SheetOf {
+    /// What the dry run's address says of it, with its question mark; empty: it is of none.
+    fn query(&self) -> String {
+        if self.handover.is_empty() {
+            return String::new();
+        }
+        let said = [("handover", &self.handover), ("fonds", &self.fonds)];
+        format!("?{}", serde_urlencoded::to_string(said).unwrap_or_default())
+    }
+}
+
+pub async fn begin(
+    State(app): Shared,
+    Who(by): Who,
+    frame: Frame,
+    Query(of): Query<SheetOf>,
+) -> Answer<Response> {
+    let overview = viewing::overview(&app.archive, &by).await?;
+    page(&BeginPage { frame, of, overview })
+}
+
+/// Takes a file (`file`; a sheet, or a package by its ending) or a pasted range (`pasted`) and leads to its dry run. The
+/// hand-over it is of stands before it in the form.
 pub async fn upload(
     State(app): Shared,
     Who(by): Who,
     headers: HeaderMap,
     mut form: Multipart,
 ) -> Answer<Response> {
+    let mut of = SheetOf::default();
     while let Some(mut field) = form.next_field().await.map_err(|_| nothing_arrived())? {
         let kept = match (field.name(), field.file_name()) {
             (Some("file"), Some(name)) if !name.is_empty() => {
@@ -60,11 +87,19 @@ pub async fn upload(
                 let text = short_text(&mut field, short_text::RANGE).await?;
                 inbox::paste(&app.archive, &by, &text).await?
             }
+            (Some("handover"), _) => {
+                of.handover = short_text(&mut field, short_text::DESCRIPTION).await?;
+                continue;
+            }
+            (Some("fonds"), _) => {
+                of.fonds = short_text(&mut field, short_text::DESCRIPTION).await?;
+                continue;
+            }
             _ => continue,
         };
         let address = match kept.is_package() {
             true => packages::arrived(&app, &by, &kept).await?,
-            false => format!("/import/{}", kept.digest.hex()),
+            false => format!("/import/{}{}", kept.digest.hex(), of.query()),
         };
         return match is_for_script(&headers) {
             true => Ok(Json(serde_json::json!({ "onward": address })).into_response()),

@@ -22,6 +22,7 @@ pub fn options(form: &FormPairs, file: &Uploaded) -> Answer<ImportOptions> {
         place.map_or_else(|| (one("class"), one("step")), |(class, step)| (Some(class), Some(step)));
     Ok(ImportOptions {
         fonds: one("fonds"),
+        handover: one("handover"),
         scheme: one("scheme"),
         year: year(&one("year").unwrap_or_default())?,
         class,

@@ -37,6 +37,8 @@ pub fn shown(by: &By, notice: Notice) -> NoticeShown {
         "batch_unfinished" => about("/batches").map(|href| (href, say!("继续", "Go on"))),
         "transfer_waits" => Some((format!("/transfers/{batch}"), say!("办理", "See to it"))),
         "disposal_waits" => Some((format!("/disposals/{batch}"), say!("办理", "See to it"))),
+        "handover_waits" => about("/handovers").map(|href| (href, say!("核收", "See to it"))),
+        "change_waits" => Some((format!("/retention/changes/{batch}"), say!("办理", "See to it"))),
         "lift_waits" => about("/holds").map(|href| (href, say!("办理", "See to it"))),
         _ => None,
     };

@@ -46,7 +46,7 @@ pub fn head() -> Head {
         fonds_name: "芜湖市人力资源和社会保障局".into(),
         years: Some((2009, 2009)),
         class: "ZJ 社会保险费征缴类".into(),
-        period: Some(RetentionPeriod::Years(100)),
+        period: Some(RetentionPeriod::Years(100).into()),
         volume: "17".into(),
         volume_code: "2009-ZJ-社会保险费征缴核定材料-17-148-H".into(),
         from: "芜湖市社会保险事业管理中心".into(),

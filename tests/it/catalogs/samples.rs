@@ -71,9 +71,9 @@ pub fn volumes(count: u64) -> Vec<PrintedVolume> {
         items: 60 + at,
         pages: 90 + at,
         period: Some(if at < count / 2 + 1 {
-            RetentionPeriod::Years(100)
+            RetentionPeriod::Years(100).into()
         } else {
-            RetentionPeriod::Permanent
+            RetentionPeriod::Permanent.into()
         }),
         class: "ZJ 社会保险费征缴类".into(),
         step: "社会保险费征缴核定材料".into(),
@@ -113,7 +113,7 @@ pub fn items(count: u64) -> Vec<PrintedItem> {
         party_id: if at.is_multiple_of(2) { String::new() } else { "990000198001011234".into() },
         volume_code: "2009-ZJ-社会保险费征缴核定材料-17-148-H".into(),
         year: 2009,
-        period: Some(RetentionPeriod::Years(100)),
+        period: Some(RetentionPeriod::Years(100).into()),
         class: "ZJ 社会保险费征缴类".into(),
         step: "社会保险费征缴核定材料".into(),
         medium: "纸质".into(),

@@ -13,25 +13,8 @@ use guidang::domain::values::period::RetentionPeriod;
 use crate::catalogs::paper::text_of;
 use crate::support::disposals::closed;
 use crate::support::door::{BOUNDED, Door, multipart};
-use crate::support::{Desk, Site, both, draft, file, levy, place, refusal, repository, sound, wuhu};
-
-/// The scheme with the period of one step changed.
-fn with_period(step: &str, period: &str) -> String {
-    let text = wuhu();
-    let at = text.find(&format!("id = \"{step}\"")).unwrap();
-    let (before, own) = text.split_at(at);
-    format!("{before}{}", own.replacen("period = 10\n", &format!("period = {period}\n"), 1))
-}
-
-/// A table that keeps vouchers fifty years.
-fn longer_table() -> String {
-    let text = std::fs::read_to_string(repository("schemes/accounting-2015.toml")).unwrap();
-    text.replacen("id = \"accounting-2015\"", "id = \"accounting-2030\"", 1)
-        .replacen("in_force = 2016-01-01", "in_force = 2024-01-01", 1)
-        .replacen("from = \"accounting-1998\"", "from = \"accounting-2015\"", 1)
-        .replacen("cut_off = 2015-12-31", "cut_off = 2023-12-31", 1)
-        .replacen("period = 30", "period = 50", 1)
-}
+use crate::support::drafts::{longer_table, with_period};
+use crate::support::{Desk, Site, both, draft, file, levy, place, refusal, sound, wuhu};
 
 async fn looked(site: &Site, text: String) -> WhatIf {
     let asked = WhatIfAsked { text, ..WhatIfAsked::default() };
@@ -96,9 +79,9 @@ async fn what_a_table_would_move_is_what_it_moves() {
             all.into_iter().map(|one| (one.id, one.eligible_on.map(|day| day.to_string()))).collect()
         };
         let before = dates().await;
-        let found = looked(&site, longer_table()).await;
+        let found = looked(&site, longer_table("accounting-2030")).await;
         assert!(found.against.is_none() && !found.shortens, "{found:?}");
-        let request = AdoptionRequest { text: longer_table(), ..AdoptionRequest::default() };
+        let request = AdoptionRequest { text: longer_table("accounting-2030"), ..AdoptionRequest::default() };
         adopting::adopt(archive, &by, &request).await.unwrap();
         let after = dates().await;
         let moved: BTreeMap<i64, Option<String>> =

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use super::look::{attributes, is_page, samples};
 use crate::support::disposals::batch_opened;
 use crate::support::door::Door;
+use crate::support::handovers::handover_waiting;
 use crate::support::transfers::transfer_opened;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -14,6 +15,7 @@ async fn every_link_on_every_page_resolves() {
     let door = Door::furnished().await;
     batch_opened(&door.archive).await;
     transfer_opened(&door.archive).await;
+    handover_waiting(&door.archive).await;
     let mut seen = BTreeSet::new();
     for path in samples(&door).values().flatten() {
         let text = door.get(path).await.text();

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use crate::support::disposals::{self, batch_opened};
 use crate::support::door::{Door, MARKUP};
 use crate::support::figures;
+use crate::support::handovers::{handover_addresses, handover_waiting};
 use crate::support::repository;
 use crate::support::transfers::{transfer_addresses, transfer_opened};
 
@@ -19,6 +20,7 @@ pub fn samples(door: &Door) -> BTreeMap<&'static str, Vec<String>> {
     all.extend(of_transfer(door));
     all.extend(disposals::addresses(door.closed_volume));
     all.extend(transfer_addresses(door.closed_volume));
+    all.extend(handover_addresses());
     all.extend(of_the_house(door));
     all.extend(of_the_frame(door));
     all.extend(of_the_counter(door));
@@ -387,6 +389,7 @@ async fn every_route_has_a_sample_and_every_page_renders_in_both_languages() {
     let door = Door::furnished().await;
     batch_opened(&door.archive).await;
     transfer_opened(&door.archive).await;
+    handover_waiting(&door.archive).await;
     let samples = samples(&door);
     for route in routes() {
         assert!(samples.contains_key(route.as_str()), "no sample for {route} in tests/it/frame/look.rs");
@@ -419,6 +422,8 @@ async fn an_empty_archive_shows_every_list_and_says_what_to_do() {
         "/volumes",
         "/volumes/check",
         "/items/taken-out",
+        "/handovers",
+        "/handovers/new",
         "/import",
         "/retention",
         "/disposals",

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::disposals::{BATCH, batch_opened};
 use crate::support::door::{BOUNDED, Door, multipart};
+use crate::support::handovers::handover_waiting;
 use crate::support::transfers::{TRANSFER, transfer_opened};
 
 pub async fn document(door: &Door) -> Value {
@@ -127,6 +128,7 @@ pub fn sample(door: &Door, path: &str) -> String {
         "/api/v1/jobs/{id}" => format!("/api/v1/jobs/{job}"),
         "/api/v1/people/{item}/{row}/accesses" => format!("/api/v1/people/{}/1/accesses", door.item),
         "/api/v1/jobs/{id}/file" => format!("/api/v1/jobs/{job}/file"),
+        "/api/v1/handovers/{id}" => "/api/v1/handovers/1".into(),
         "/api/v1/transfers/{number}" => format!("/api/v1/transfers/{TRANSFER}"),
         "/api/v1/transfers/due" => "/api/v1/transfers/due?rule=county".into(),
         "/api/v1/disposals/{number}" => format!("/api/v1/disposals/{BATCH}"),
@@ -139,6 +141,7 @@ async fn every_get_answers_in_its_shape_in_both_languages() {
     let door = Door::furnished().await;
     batch_opened(&door.archive).await;
     transfer_opened(&door.archive).await;
+    handover_waiting(&door.archive).await;
     let document = document(&door).await;
     assert_eq!(document["openapi"].as_str().map(|version| &version[..3]), Some("3.1"));
     let paths = document["paths"].as_object().unwrap();

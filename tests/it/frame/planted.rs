@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use super::{look, operations};
 use crate::support::disposals::batch_opened;
 use crate::support::door::{Answer, BOUNDED, Door, multipart};
+use crate::support::handovers::handover_waiting;
 use crate::support::transfers::transfer_opened;
 use crate::support::{draft, file, place};
 
@@ -171,6 +172,7 @@ async fn plant_sheet(door: &mut Door) {
 async fn addresses(door: &Door, planted: &Planted) -> Vec<String> {
     batch_opened(&door.archive).await;
     transfer_opened(&door.archive).await;
+    handover_waiting(&door.archive).await;
     let document = door.get("/api/v1/openapi.json").await.json();
     let of_api = document["paths"].as_object().unwrap().iter().filter(|(_, item)| !item["get"].is_null());
     let mut all: Vec<String> = of_api.map(|(path, _)| operations::sample(door, path)).collect();

@@ -3,7 +3,9 @@
 //! guard's and not a slip of the statement.
 
 mod disposals;
+mod handovers;
 mod holds;
+mod schedules;
 mod transfers;
 
 use super::{AS_THE_PROGRAM, built};
@@ -51,6 +53,8 @@ fn forbidden() -> Vec<Forbidden> {
         disposals::of_papers(),
         disposals::of_kept_out(),
         transfers::of_transfers(),
+        handovers::of_handovers(),
+        schedules::of_schedules(),
     ]
     .concat()
 }
@@ -170,6 +174,7 @@ async fn contents(raw: &mut Raw) -> Vec<String> {
         "transfer",
         "transfer_line",
         "transfer_step",
+        "schedule_change",
     ] {
         let mut rows = raw.rows(&format!("select * from {table}")).await;
         rows.sort();
@@ -217,12 +222,14 @@ async fn what_is_right_is_let_through() {
             "update token set ended_at = 't' where id = 1".into(),
             "update account set disabled_at = 't' where id = 2".into(),
             holds::LIFTED.into(),
+            schedules::APPLIED.into(),
+            schedules::lengthened_by_one(),
             "update hold set lift_asked_by = 1, lift_asked_at = 't', lift_reason = 'r' where id = 9".into(),
             "update hold set lift_asked_by = null, lift_asked_at = '', lift_reason = '' where id = 9".into(),
         ] {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
-        for sql in disposals::right().into_iter().chain(transfers::right()) {
+        for sql in disposals::right().into_iter().chain(transfers::right()).chain(handovers::right()) {
             raw.run(&sql).await.unwrap_or_else(|error| panic!("{backend:?}: {sql}: {error}"));
         }
     }

@@ -47,6 +47,7 @@ async fn what_broke_off_and_what_is_old_goes_and_the_rest_stays() {
             done_through: 0,
             taken_back_at: String::new(),
             taken_back_by: String::new(),
+            handover_id: None,
         };
         let id = tx.insert_batch(&batch).await?;
         let kind = guidang::domain::records::event::EventKind::BatchBegun;

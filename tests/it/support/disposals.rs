@@ -14,6 +14,7 @@ use guidang::archive::Archive;
 use guidang::clock::Clock;
 use guidang::domain::general::error::Result;
 use guidang::domain::general::role::By;
+use guidang::domain::records::item::Place;
 use guidang::domain::values::period::RetentionPeriod;
 use guidang::people;
 
@@ -65,8 +66,12 @@ pub async fn acting(archive: &Archive, login: &str, on: NaiveDate) -> By {
 
 /// Files and closes volumes of 2009 with one paper each, kept for ten years.
 pub async fn closed(archive: &Archive, by: &By, step: &str, count: usize) -> Vec<i64> {
-    let place = place(2009, "ZJ", step, RetentionPeriod::Years(10));
-    let drafts = (1..=count).map(|at| draft(&place, &format!("{step}{at}"), 190)).collect();
+    closed_at(archive, by, &place(2009, "ZJ", step, RetentionPeriod::Years(10)), step, count).await
+}
+
+/// The same where they are filed in another place.
+pub async fn closed_at(archive: &Archive, by: &By, place: &Place, title: &str, count: usize) -> Vec<i64> {
+    let drafts = (1..=count).map(|at| draft(place, &format!("{title}{at}"), 190)).collect();
     let mut volumes: Vec<i64> =
         file(archive, by, drafts).await.unwrap().into_iter().map(|shelved| shelved.volume_id).collect();
     volumes.dedup();

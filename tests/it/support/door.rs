@@ -10,11 +10,13 @@ use guidang::acts::arranging::amending_many::{self, AmendedField, Amending, Amen
 use guidang::acts::arranging::closing::{self, Closing};
 use guidang::acts::arranging::filing::{self, Correction};
 use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
+use guidang::acts::disposal::rescheduling::{self, ChangeAsked};
 use guidang::acts::finding::viewing;
 use guidang::acts::upkeep::indexing;
 use guidang::archive::Archive;
 use guidang::domain::general::digest::Digest;
 use guidang::domain::general::role::By;
+use guidang::domain::general::wording::Lang;
 use guidang::domain::records::item::{Draft, Person, Unit};
 use guidang::domain::values::period::RetentionPeriod;
 use guidang::web::base::app::ServeOptions;
@@ -22,6 +24,7 @@ use guidang::web::router;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
+use crate::support::drafts::edition;
 use crate::support::{Desk, Site, draft, file, levy, place, repository, template};
 
 /// What a careless page would run.
@@ -100,7 +103,8 @@ impl Door {
         Door::of(Site::open().await)
     }
 
-    fn of(Site { archive, desk, .. }: Site) -> Door {
+    /// Over an archive that is open already.
+    pub fn of(Site { archive, desk, .. }: Site) -> Door {
         let archive = Arc::new(archive);
         let router = router(archive.clone(), ServeOptions { demo: true, ..ServeOptions::default() });
         Door {
@@ -212,8 +216,20 @@ impl Door {
             self.send("POST", "/import", BOUNDED, multipart("移交.zip", &made.body, &[])).await.onward();
         self.package = onward.trim_start_matches("/import/packages/").to_owned();
         self.hold_something(&archive, &by).await;
+        self.propose_something(&archive, &by).await;
         indexing::catch_up(&archive).await.unwrap();
         self.serve_somebody().await;
+    }
+
+    /// A change of schedules that nobody has applied.
+    async fn propose_something(&self, archive: &Archive, by: &By) {
+        let text = edition("wuhu-2041", "care-registration", "30");
+        let text = text.replacen("\nname = \"", &format!("\nname = \"{MARKUP}"), 1);
+        let (reason, fonds) = (MARKUP.to_owned(), Some("0211".to_owned()));
+        let from = chrono::NaiveDate::from_ymd_opt(2041, 1, 1);
+        let asked = ChangeAsked { text, reason, fonds, from, ..ChangeAsked::default() };
+        let proposed = rescheduling::propose(archive, by, &asked, Lang::Zh).await.unwrap();
+        assert_eq!(proposed.number, "2026-001", "addresses of tests say so");
     }
 
     /// A hold on a volume that no other test is about.

@@ -16,5 +16,7 @@ pub fn addresses() -> BTreeMap<&'static str, Vec<String>> {
         ),
         ("/cycle", list(&["/cycle", "/cycle?year=2026", "/cycle?year=1999"])),
         ("/retention/what-if", list(&["/retention/what-if"])),
+        ("/retention/changes", list(&["/retention/changes", "/retention/changes?page=9"])),
+        ("/retention/changes/{number}", list(&["/retention/changes/2026-001"])),
     ])
 }

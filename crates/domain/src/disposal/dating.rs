@@ -1,5 +1,6 @@
 //! The date of every record, derived in one place and remembered while many are filed.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -52,6 +53,23 @@ pub fn formed_year(schemes: &Schemes, place: &Place, rule: usize, description: &
     formed_when(schemes, place, rule, description.date_end.or(description.date).map(|date| date.year()))
 }
 
+/// The place that says how long what stands in `place` is kept: the same, or, after a change of schedules, the step of
+/// the same id in the edition that rules it. Where that has no such step or rule, what it was filed under rules. A
+/// period longer than the rule it was filed by stays.
+fn ruled<'p>(schemes: &Schemes, place: &'p Place, rule: usize) -> Cow<'p, Place> {
+    let Some(ruling) = schemes.ruling(&place.fonds, &place.scheme_id) else { return Cow::Borrowed(place) };
+    let by = ruling.by.as_str();
+    let of = |id: &str| schemes.scheme(id)?.step(&place.class_id, &place.step_id)?.rules.get(rule);
+    let Some(own) = of(by) else { return Cow::Borrowed(place) };
+    let filed_longer = of(&place.scheme_id).and_then(|old| old.period).is_some_and(|old| place.period > old);
+    let period = match own.period {
+        Some(period) if filed_longer => period.max(place.period),
+        Some(period) => period,
+        None => place.period,
+    };
+    Cow::Owned(Place { scheme_id: by.to_owned(), period, ..place.clone() })
+}
+
 /// The same of a paper that bears a date of this year.
 fn formed_when(schemes: &Schemes, place: &Place, rule: usize, dated: Option<i32>) -> i32 {
     let accounting = schemes
@@ -65,7 +83,8 @@ fn formed_when(schemes: &Schemes, place: &Place, rule: usize, dated: Option<i32>
     }
 }
 
-/// Derives with the scheme the record was filed under; `None`: that edition is not in the archive.
+/// Derives with the scheme the record was filed under, or the one that rules it since; `None`: that edition is not in
+/// the archive.
 pub fn derive(
     schemes: &Schemes,
     place: &Place,
@@ -73,27 +92,66 @@ pub fn derive(
     description: &Description,
     facts: &[Fact],
 ) -> Option<Retention> {
-    let scheme = schemes.scheme(&place.scheme_id)?;
-    let step = scheme.step(&place.class_id, &place.step_id)?;
-    let formed = formed_year(schemes, place, rule, description);
-    Some(retention::derive_as_filed(schemes, scheme, step, rule, formed, place.period, facts))
+    derive_dated(
+        schemes,
+        place,
+        rule,
+        description.date_end.or(description.date).map(|date| date.year()),
+        facts,
+    )
+}
+
+/// The same of a paper that bears a date of this year.
+pub fn derive_dated(
+    schemes: &Schemes,
+    place: &Place,
+    rule: usize,
+    dated: Option<i32>,
+    facts: &[Fact],
+) -> Option<Retention> {
+    let filed = schemes.scheme(&place.scheme_id)?;
+    let ruled = ruled(schemes, place, rule);
+    let scheme = schemes.scheme(&ruled.scheme_id)?;
+    let step = scheme.step(&ruled.class_id, &ruled.step_id)?;
+    let formed = formed_when(schemes, &ruled, rule, dated);
+    let derived = retention::derive_as_filed(schemes, scheme, step, rule, formed, ruled.period, facts);
+    Some(match ruled {
+        Cow::Borrowed(_) => derived,
+        Cow::Owned(_) => {
+            let since = schemes.ruling(&place.fonds, &place.scheme_id).and_then(|ruling| ruling.since);
+            derived.ruled_since(place.period, since, &filed.name, &scheme.name)
+        }
+    })
+}
+
+/// Whether the rules ask of whatever stands in this place just the period it was filed with, and will: then appraisals
+/// alone change it.
+pub fn is_ruled_as_filed(schemes: &Schemes, place: &Place) -> bool {
+    let step =
+        schemes.scheme(&place.scheme_id).and_then(|scheme| scheme.step(&place.class_id, &place.step_id));
+    let plain = |rule: &Rule| rule.accounting.is_none() && rule.period == Some(place.period);
+    schemes.ruling(&place.fonds, &place.scheme_id).is_none()
+        && step.is_none_or(|step| step.rules.iter().all(plain))
 }
 
 /// Whether the rules now ask another period of what stands in this place than it was filed with, where that
-/// made it due in `due_year`: accounting papers under a table that was replaced, or a period shorter than
-/// the rule's. Where facts moved the date, whether they do for any of the step's papers.
+/// made it due in `due_year`: accounting papers under a table that was replaced, a period shorter than the rule's, or
+/// another edition's since a change of schedules. Where facts moved the date, whether they do for any of the step's
+/// papers.
 pub fn is_under_another_period(schemes: &Schemes, place: &Place, due_year: i32) -> bool {
-    let Some(scheme) = schemes.scheme(&place.scheme_id) else { return false };
-    let Some(step) = scheme.step(&place.class_id, &place.step_id) else { return false };
-    let plain = |rule: &Rule| rule.accounting.is_none() && rule.period == Some(place.period);
-    if step.rules.iter().all(plain) {
+    let step = |place: &Place| schemes.scheme(&place.scheme_id)?.step(&place.class_id, &place.step_id);
+    let Some(own) = step(place) else { return false };
+    let (year, filed) = (place.year, place.period);
+    if is_ruled_as_filed(schemes, place) {
         return false;
     }
-    let (year, filed) = (place.year, place.period);
-    let derived: Vec<Retention> = (0..step.rules.len())
-        .map(|rule| retention::derive_as_filed(schemes, scheme, step, rule, year, filed, &[]))
-        .collect();
-    let is_other = |retention: &Retention| retention.effective != retention.period;
+    let derived = |rule: usize| {
+        let ruled = ruled(schemes, place, rule);
+        let (scheme, step) = (schemes.scheme(&ruled.scheme_id)?, step(&ruled)?);
+        Some(retention::derive_as_filed(schemes, scheme, step, rule, year, ruled.period, &[]))
+    };
+    let derived: Vec<Retention> = (0..own.rules.len()).filter_map(derived).collect();
+    let is_other = |retention: &Retention| retention.effective != filed;
     let due_then = |retention: &&Retention| {
         retention.outcome.eligible_on().is_some_and(|day| chrono::Datelike::year(&day) == due_year)
     };
@@ -118,20 +176,16 @@ impl<'a> Dating<'a> {
 
     /// The same of a paper that bears a date of this year.
     pub fn due_dated(&mut self, place: &Place, rule: usize, dated: Option<i32>) -> Due {
-        let formed = formed_when(self.schemes, place, rule, dated);
-        let key = (place.clone(), rule, formed);
+        let schemes = self.schemes;
+        let ruled = ruled(schemes, place, rule);
+        let formed = formed_when(schemes, &ruled, rule, dated);
+        let key = (ruled.into_owned(), rule, formed);
         if let Some(due) = self.known.get(&key) {
             return due.clone();
         }
-        let derived = self.derived(place, rule, formed);
+        let derived = derive_dated(schemes, place, rule, dated, &[]);
         let due = derived.map(|retention| Due::from(&retention)).unwrap_or_default();
         self.known.insert(key, due.clone());
         due
-    }
-
-    fn derived(&self, place: &Place, rule: usize, formed: i32) -> Option<Retention> {
-        let scheme = self.schemes.scheme(&place.scheme_id)?;
-        let step = scheme.step(&place.class_id, &place.step_id)?;
-        Some(retention::derive_as_filed(self.schemes, scheme, step, rule, formed, place.period, &[]))
     }
 }

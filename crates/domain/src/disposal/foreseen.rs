@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 
 use super::dating::Due;
 use crate::general::key::keyed;
+use crate::general::wording::Wording;
+use crate::say;
 
 keyed! {
     /// How a volume's date would move.
@@ -16,6 +18,35 @@ keyed! {
         ToQuestion = "to_question", "转为待定", "To an open question";
         /// It was a question.
         Decided = "decided", "待定转为有期", "Question decided";
+    }
+}
+
+keyed! {
+    /// Where a change of schedules is: proposed with its list, then applied or withdrawn once.
+    pub enum ChangeState {
+        Proposed = "proposed", "待执行", "Proposed";
+        Applied = "applied", "已执行", "Applied";
+        Withdrawn = "withdrawn", "已撤回", "Withdrawn";
+    }
+}
+
+/// What is missing where a date waits for an answer, by the kind of question; a kind unknown here stands for itself.
+pub fn what_is_missing(question: &str) -> Wording {
+    match question {
+        "scrapping_unknown" => say!("缺固定资产报废清理日期", "the day the asset was scrapped"),
+        "ending_unknown" => say!("缺协议终止或办结日期", "the day the matter ended"),
+        "reached_unappraised" => {
+            say!(
+                "新规定施行前已届满，缺鉴定结论",
+                "the appraisal: the old period had ended before the new rules"
+            )
+        }
+        "reached_on_cut_off" => {
+            say!("恰在衔接日届满，缺鉴定结论", "the appraisal: the old period ended on the cut-off day")
+        }
+        "no_period" => say!("没有规定保管期限", "a rule that says how long"),
+        "year_out_of_range" => say!("年度推不出日期", "a year that a date can be counted from"),
+        other => Wording::same(other),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod retention; // when a record may be appraised, and why
 pub mod dating; // the same for many records
+pub mod period_now; // 现行期限: the period that applies now beside the one filed
 pub mod foreseen; // what a draft would move
 pub mod contents; // what is in a volume, in a phrase
 pub mod reasons; // what dates of many records have in common

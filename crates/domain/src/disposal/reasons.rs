@@ -58,6 +58,7 @@ mod tests {
             start: start.parse().ok(),
             outcome: Outcome::Eligible(NaiveDate::from_ymd_opt(formed + 31, 1, 1).unwrap()),
             why: Wording::new(zh, zh),
+            periods: Vec::new(),
             steps: Vec::new(),
             unverified: false,
         }

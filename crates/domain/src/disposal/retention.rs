@@ -7,6 +7,7 @@
 
 mod account;
 mod derivation;
+mod given;
 mod kept_on;
 #[cfg(test)]
 mod tests;
@@ -17,9 +18,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::general::wording::Wording;
+use crate::say;
 use crate::schemes::scheme::{Scheme, Schemes, Step};
 use crate::values::period::RetentionPeriod;
 use account::Account;
+pub use given::{PeriodGiven, PeriodWhy};
 
 /// What may be recorded about a paper that decides its date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,6 +48,16 @@ impl FactKind {
             FactKind::Ended => "ended",
             FactKind::AppraisedKeep => "appraised_keep",
             FactKind::AppraisedDestroy => "appraised_destroy",
+        }
+    }
+
+    /// What people call it.
+    pub fn word(self) -> Wording {
+        match self {
+            FactKind::Scrapped => say!("固定资产报废清理", "Asset scrapped"),
+            FactKind::Ended => say!("协议终止、事项办结", "Agreement or matter ended"),
+            FactKind::AppraisedKeep => say!("鉴定：继续保管", "Appraised: keep longer"),
+            FactKind::AppraisedDestroy => say!("鉴定：可以销毁", "Appraised: may be destroyed"),
         }
     }
 
@@ -120,6 +133,42 @@ pub struct Retention {
     pub steps: Vec<Wording>,
     /// A rule it rests on was not read verbatim (mark P or K).
     pub unverified: bool,
+    /// The periods it has had, from the day it was filed on; the last is `effective`.
+    pub periods: Vec<PeriodGiven>,
+}
+
+impl Retention {
+    /// The same of a paper filed with another period under another edition, named `before`, that the edition named `now`
+    /// rules since.
+    pub(super) fn ruled_since(
+        mut self,
+        filed: RetentionPeriod,
+        day: Option<NaiveDate>,
+        before: &str,
+        now: &str,
+    ) -> Retention {
+        let filed_en = filed.in_english();
+        let since = say!(
+            "归档时按《{before}》定为{filed}，期限调整后按《{now}》",
+            "filed as {filed_en} by {before}, kept as {now} says since a change of schedules"
+        );
+        let Wording { zh, en } = &mut self.why;
+        *zh = format!("{zh}{}。", since.zh);
+        *en = format!("{en} It was {}.", since.en);
+        // the last step says on what rules
+        self.steps.insert(self.steps.len().saturating_sub(1), since);
+        self.period = filed;
+        // what the derivation took for the period it was filed with is the one it was given by the change
+        if let Some(given) = self.periods.first_mut().filter(|given| given.why == PeriodWhy::Filed) {
+            let basis = std::mem::replace(&mut given.basis, say!("《{before}》", "{before}"));
+            let given_since =
+                PeriodGiven { from: day, period: given.period, why: PeriodWhy::Replaced, basis };
+            if std::mem::replace(&mut given.period, filed) != filed {
+                self.periods.insert(1, given_since);
+            }
+        }
+        self
+    }
 }
 
 /// The date of a paper filed with its rule's own period. `rule` is the index into [`Step::rules`],

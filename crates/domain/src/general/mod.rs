@@ -9,6 +9,7 @@ pub mod problem; // what is wrong, where, and what to do
 pub mod digest; // SHA-256 and SM3 as types
 pub mod role; // who acts, when, and what each may do: By
 pub mod posts; // which post may do which deed
+pub mod signer; // who states something in his own name
 pub mod characters; // radicals, invisible characters, dots of names
 pub mod text; // folding of widths, dashes, blanks; every change reported
 pub mod entities; // &nbsp; and &#40878; of an export

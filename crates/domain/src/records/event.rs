@@ -50,6 +50,8 @@ pub enum RecordKind {
     Hold,
     /// A volume or record that a hold names.
     HoldRecord,
+    /// A draft that moves dates of what is filed.
+    ScheduleChange,
     /// A batch of volumes to be appraised.
     Disposal,
     /// A volume on its list.
@@ -68,6 +70,10 @@ pub enum RecordKind {
     TransferLine,
     /// What somebody stated or did in it.
     TransferStep,
+    /// Papers a department hands in.
+    Handover,
+    /// One of them.
+    HandoverLine,
 }
 
 /// Batch and row of the sheet as one number.
@@ -103,6 +109,7 @@ impl RecordKind {
             RecordKind::SecondFactor => 'F',
             RecordKind::Hold => 'h',
             RecordKind::HoldRecord => 'g',
+            RecordKind::ScheduleChange => 'S',
             RecordKind::Disposal => 'd',
             RecordKind::DisposalLine => 'l',
             RecordKind::DisposalStep => 'z',
@@ -112,6 +119,8 @@ impl RecordKind {
             RecordKind::Transfer => 'T',
             RecordKind::TransferLine => 'L',
             RecordKind::TransferStep => 'Z',
+            RecordKind::Handover => 'H',
+            RecordKind::HandoverLine => 'P',
         }
     }
 
@@ -142,6 +151,7 @@ impl RecordKind {
             SecondFactor,
             Hold,
             HoldRecord,
+            ScheduleChange,
             Disposal,
             DisposalLine,
             DisposalStep,
@@ -151,6 +161,8 @@ impl RecordKind {
             Transfer,
             TransferLine,
             TransferStep,
+            Handover,
+            HandoverLine,
         ]
         .into_iter()
         .find(|kind| kind.letter() == letter)

@@ -8,12 +8,11 @@ impl EventKind {
     pub fn deed(self) -> Option<Deed> {
         use EventKind::*;
         Some(match self {
-            BatchBegun | RowsReturned | BatchDone | SheetRepaired | ItemsFiled | PackageTaken => {
-                Deed::Receive
-            }
-            BatchTakenBack | ItemsAmended | AmendmentUndone | ItemCorrected | ItemTakenOut | ItemPutIn
-            | VolumeEntered | ItemRefiled | VolumeBegun | VolumeSplit | VolumesJoined | VolumeReordered
-            | VolumeRetitled | VolumeClosed | VolumeRemoved => Deed::File,
+            BatchBegun | RowsReturned | BatchDone | SheetRepaired | ItemsFiled | PackageTaken
+            | HandoverMade => Deed::Receive,
+            PapersDecided | BatchTakenBack | ItemsAmended | AmendmentUndone | ItemCorrected
+            | ItemTakenOut | ItemPutIn | VolumeEntered | ItemRefiled | VolumeBegun | VolumeSplit
+            | VolumesJoined | VolumeReordered | VolumeRetitled | VolumeClosed | VolumeRemoved => Deed::File,
             FactRecorded | FactWithdrawn | DatesRecomputed => Deed::Decide,
             HoldPlaced | HoldLiftAsked | HoldKept | HoldLifted => Deed::Hold,
             Consulted | CopyGiven | NothingFound | IdNumberShown | IdNumbersShown => Deed::Consult,
@@ -34,6 +33,8 @@ keyed! {
         SchemeEnded = "scheme_ended", "停用方案", "Use of a scheme ended";
         EditionAdded = "edition_added", "加入方案版本", "Edition of a scheme added";
         ItemsFiled = "items_filed", "归档", "Records filed";
+        HandoverMade = "handover_made", "移交材料", "Papers handed in";
+        PapersDecided = "papers_decided", "核收材料", "Papers accepted or returned";
         BatchBegun = "batch_begun", "开始接收一批", "Batch begun";
         RowsReturned = "rows_returned", "记下退回的行", "Returned rows noted";
         BatchDone = "batch_done", "一批接收完毕", "Batch finished";
@@ -57,6 +58,9 @@ keyed! {
         FactRecorded = "fact_recorded", "记录事实", "Fact recorded";
         FactWithdrawn = "fact_withdrawn", "撤回事实", "Fact withdrawn";
         DatesRecomputed = "dates_recomputed", "重算期限", "Dates derived anew";
+        ScheduleProposed = "schedule_proposed", "提出期限调整", "Change of schedules proposed";
+        ScheduleApplied = "schedule_applied", "执行期限调整", "Change of schedules applied";
+        ScheduleWithdrawn = "schedule_withdrawn", "撤回期限调整", "Change of schedules withdrawn";
         HoldPlaced = "hold_placed", "冻结", "Hold placed";
         HoldLiftAsked = "hold_lift_asked", "申请解冻", "Lifting of a hold asked for";
         HoldKept = "hold_kept", "不同意解冻", "Lifting of a hold refused";

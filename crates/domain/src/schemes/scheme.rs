@@ -333,11 +333,32 @@ pub struct Schemes {
     pub schemes: Vec<Scheme>,
     /// Oldest first.
     pub accounting: Vec<AccountingTable>,
+    /// 期限调整: editions whose records are kept as another edition says; of two the later counts.
+    pub rulings: Vec<Ruling>,
+}
+
+/// What a fonds filed under one edition is kept as another says. Codes and places stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ruling {
+    /// Number of the fonds; empty: every one.
+    pub fonds: String,
+    /// Id of the edition the records stand under.
+    pub edition: String,
+    /// Id of the edition that says how long they are kept.
+    pub by: String,
+    /// Day the change was applied; `None`: it is only thought of.
+    pub since: Option<chrono::NaiveDate>,
 }
 
 impl Schemes {
     pub fn scheme(&self, id: &str) -> Option<&Scheme> {
         self.schemes.iter().find(|scheme| scheme.id == id)
+    }
+
+    /// What says that a fonds's records filed under `edition` are kept as another says.
+    pub fn ruling(&self, fonds: &str, edition: &str) -> Option<&Ruling> {
+        let is_meant = |one: &&Ruling| one.edition == edition && (one.fonds.is_empty() || one.fonds == fonds);
+        self.rulings.iter().rev().find(is_meant)
     }
 
     /// The accounting table that governs records of this accounting year as they are formed.

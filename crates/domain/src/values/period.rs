@@ -3,8 +3,11 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::general::schema::described_as_text;
+use crate::general::wording::Wording;
+use crate::say;
 
 /// 保管期限. Permanent is a kind of its own, never 9999 years. How a period prints inside a code
 /// (`Y`, `D`, `25` …) belongs to the scheme, not here.
@@ -74,5 +77,46 @@ impl<'de> Deserialize<'de> for RetentionPeriod {
                 "{key:?} is not a period: write \"permanent\" or a number of years"
             ))
         })
+    }
+}
+
+/// How long a record was to be kept when it was filed, which its code says for ever, and how long it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct KeptFor {
+    /// As filed.
+    #[serde(rename = "period")]
+    pub filed: RetentionPeriod,
+    /// As it applies now; of a volume the longest of its records'. Never shorter than `period`.
+    #[serde(rename = "period_now")]
+    pub now: RetentionPeriod,
+    /// The records of the volume are not all kept for one time.
+    #[serde(rename = "period_is_mixed")]
+    pub is_mixed: bool,
+}
+
+impl From<RetentionPeriod> for KeptFor {
+    /// As filed, and not changed since.
+    fn from(filed: RetentionPeriod) -> KeptFor {
+        KeptFor { filed, now: filed, is_mixed: false }
+    }
+}
+
+impl KeptFor {
+    /// Whether the code says all there is to say.
+    pub fn is_as_filed(self) -> bool {
+        self.filed == self.now && !self.is_mixed
+    }
+
+    /// The period as filed, with the one that applies now where that is another: 15年（现行 30年）.
+    pub fn in_words(self) -> Wording {
+        let (filed, now) = (self.filed, self.now);
+        let (filed_en, now_en) = (filed.in_english(), now.in_english());
+        match (self.is_as_filed(), self.is_mixed) {
+            (true, _) => say!("{filed}", "{filed_en}"),
+            (false, false) => say!("{filed}（现行 {now}）", "{filed_en} (now {now_en})"),
+            (false, true) => {
+                say!("{filed}（现行不一，最长 {now}）", "{filed_en} (now mixed, at most {now_en})")
+            }
+        }
     }
 }

@@ -218,7 +218,7 @@ impl Side {
             return Err(Error::from(no_catalog(&event.event.about)));
         };
         // both sides are filled alike: what a later version prints otherwise is nobody's deed
-        let wanted = CatalogRequest { recipe: DigestRecipe::default(), ..wanted };
+        let wanted = CatalogRequest { recipe: DigestRecipe::default(), as_filed: false, ..wanted };
         let seq = wanted.as_of_event.unwrap_or(records_after);
         Ok(Side { wanted, seq, at: event.at, actor: event.actor, about: event.event.about })
     }

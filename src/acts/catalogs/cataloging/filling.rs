@@ -1,13 +1,12 @@
 //! Rows of a scope into a catalog: read a portion at a time, kept nowhere.
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::sync::Arc;
 
 use super::rows::{ItemStyle, Spelled};
+use super::taker::Taker;
 use super::{CatalogRequest, figures, rows};
 use crate::archive::Archive;
-use crate::catalog::Catalog;
 use crate::domain::catalogs::finding_aid::{
     CatalogRow, DocNumberRow, LineKind, PrintedPerson, PrintedUnit, Statement, SummaryRow,
 };
@@ -20,6 +19,7 @@ use crate::domain::schemes::adoption::classes_of;
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::values::date::RecordDate;
 use crate::procedures::documents::writing::stopped;
+use crate::procedures::periods::{Periods, PeriodsById};
 use crate::progress::Progress;
 use crate::store::CatalogItem;
 
@@ -29,30 +29,9 @@ const PORTION: i64 = 500;
 const ITEMS: u32 = 2000;
 const VOLUMES: usize = 64;
 
-/// Where the rows go: a catalog's file, or a book to be printed.
-pub(super) trait Taker {
-    /// The rows that follow are in this volume.
-    fn volume(&mut self, _: &Schemes, _: &Volume) {}
-
-    /// The next row is of this year.
-    fn year(&mut self, _: i32) {}
-
-    /// Whether running numbers begin anew in each part.
-    fn is_in_parts(&self) -> bool {
-        false
-    }
-
-    fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()>;
-}
-
-impl<W: Write + Send + 'static> Taker for Catalog<W> {
-    fn is_in_parts(&self) -> bool {
-        Catalog::is_in_parts(self)
-    }
-
-    fn take<R: CatalogRow>(&mut self, row: &R) -> Result<()> {
-        self.add(row)
-    }
+/// Whether rows of this kind say how long something is kept.
+fn says_period(kind: LineKind) -> bool {
+    matches!(kind, LineKind::Volume | LineKind::Item)
 }
 
 /// One catalog being filled.
@@ -62,6 +41,8 @@ pub(super) struct Filling<'a> {
     form: &'a Form,
     progress: &'a Progress,
     schemes: Arc<Schemes>,
+    /// How long the volumes are kept now; `None`: it is not said.
+    periods: Option<Periods>,
     /// Chosen volumes, in shelf order.
     chosen: Vec<Volume>,
     done: u64,
@@ -80,12 +61,19 @@ impl<'a> Filling<'a> {
     ) -> Result<Self> {
         let mut chosen = archive.store.volumes_by_id(&wanted.volume_ids).await?;
         chosen.sort_by(|a, b| (&a.code_sort, a.id).cmp(&(&b.code_sort, b.id)));
+        let schemes = archive.schemes();
+        let periods = match (wanted.as_filed || !says_period(form.rows), chosen.is_empty()) {
+            (true, _) => None,
+            (false, true) => Some(Periods::of_many(&archive.store, schemes.clone()).await?),
+            (false, false) => Some(Periods::new(schemes.clone())),
+        };
         Ok(Filling {
             archive,
             wanted,
             form,
             progress,
-            schemes: archive.schemes(),
+            schemes,
+            periods,
             chosen,
             done: 0,
             most: None,
@@ -188,6 +176,14 @@ impl<'a> Filling<'a> {
         Ok(volumes)
     }
 
+    /// How long these volumes are kept, by their ids.
+    async fn kept(&mut self, volumes: &[Volume]) -> Result<PeriodsById> {
+        match &mut self.periods {
+            Some(periods) => periods.of_volumes(&self.archive.store, volumes).await,
+            None => Ok(PeriodsById::default()),
+        }
+    }
+
     async fn volumes(&mut self, catalog: &mut impl Taker) -> Result<()> {
         let mut after = (String::new(), 0);
         loop {
@@ -196,10 +192,12 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             let gone = rows::gone_of(self.archive, &volumes).await?;
+            let kept = self.kept(&volumes).await?;
             for volume in &volumes {
+                let period = kept.of(volume.id, &volume.place).kept;
                 catalog.year(volume.place.year);
                 let seq = self.seq(catalog, volume.place.year);
-                let row = rows::volume(&self.schemes, volume, seq, gone.get(&volume.id));
+                let row = rows::volume(&self.schemes, (volume, period), seq, gone.get(&volume.id));
                 self.add(catalog, &row)?;
             }
         }
@@ -244,6 +242,7 @@ impl<'a> Filling<'a> {
                 return Ok(());
             }
             style.gone = rows::gone_of(self.archive, &volumes).await?;
+            style.kept = self.kept(&volumes).await?;
             for volumes in handfuls(&volumes) {
                 if self.portion() == 0 {
                     return Ok(());
@@ -265,7 +264,9 @@ impl<'a> Filling<'a> {
             }
             None => String::new(),
         };
-        Ok(ItemStyle { creator, as_before: !self.wanted.recipe.is_stated(), alone, gone: HashMap::new() })
+        let as_before = !self.wanted.recipe.is_stated();
+        let (gone, kept) = (HashMap::new(), PeriodsById::default());
+        Ok(ItemStyle { creator, as_before, alone, gone, kept })
     }
 
     /// Items with their persons and units, numbered in each volume.
@@ -280,7 +281,7 @@ impl<'a> Filling<'a> {
             if self.portion() == 0 {
                 return Ok(());
             }
-            catalog.volume(&self.schemes, volume);
+            catalog.volume(&self.schemes, volume, style.kept_for(volume));
             let items = items.remove(&volume.id).unwrap_or_default();
             let last = items.len();
             for (at, item) in items.into_iter().enumerate() {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::filling::{Filling, Taker};
+use super::filling::Filling;
+use super::taker::Taker;
 use super::{CatalogRequest, handed_over, head, on_its_day, past_of, volume_head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
@@ -15,6 +16,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
+use crate::domain::values::period::KeptFor;
 pub use crate::paper::PageImage;
 use crate::paper::{Book, Fonts, PrintOptions};
 use crate::procedures::documents::drawing::bind;
@@ -183,10 +185,10 @@ impl<'a> BookSections<'a> {
 }
 
 impl Taker for BookSections<'_> {
-    fn volume(&mut self, schemes: &Schemes, volume: &Volume) {
+    fn volume(&mut self, schemes: &Schemes, volume: &Volume, kept: KeptFor) {
         if self.form.group.iter().any(|field| field == "volume_code") {
             let mut head = self.head.clone();
-            volume_head(&mut head, schemes, volume);
+            volume_head(&mut head, schemes, (volume, kept));
             let mark = self.mark(&[volume.place.year.to_string(), volume.code.clone()]);
             self.book.begin(self.form, &head, mark, false);
             self.begun = true;

@@ -17,12 +17,12 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
-use crate::procedures::documents::due_list;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{
     Content, MadeFrom, Registration, digest_of, of_digest, of_file,
 };
 use crate::procedures::documents::writing::Document;
+use crate::procedures::documents::{change_list, due_list};
 use crate::procedures::past;
 use crate::progress::Progress;
 use crate::{problems, say};
@@ -284,6 +284,9 @@ async fn said_today(
             let form = form_of(known).unwrap_or_else(|| wanted.form());
             none_today(due_list::said(archive, by, (wanted, form), made.lang, progress).await.map(Some))
         }
+        Making::ChangeList(wanted) => {
+            none_today(change_list::said(archive, wanted, made.lang).await.map(Some))
+        }
         _ => {
             // what it says is the same in every format
             let folder = tempfile::tempdir()?;
@@ -310,7 +313,7 @@ fn form_of(known: &Registration) -> Option<&str> {
 }
 
 /// Refusals that say that a list has no lines today.
-const EMPTY: [&str; 2] = ["nothing_to_export", "nothing_to_draw"];
+const EMPTY: [&str; 3] = ["nothing_to_export", "nothing_to_draw", "nothing_would_move"];
 
 /// A table written again from the records of today on the version of its form, not in place yet; `None`: what
 /// it was made from is not kept.
@@ -335,7 +338,11 @@ pub(super) async fn rewritten(
             let form = form.unwrap_or(sampling::FORM);
             Some(sampling::written(archive, (wanted, form), &sample, made, out).await?)
         }
-        Making::Papers(_) | Making::List { .. } | Making::Package(_) | Making::Merged { .. } => None,
+        Making::Papers(_)
+        | Making::ChangeList(_)
+        | Making::List { .. }
+        | Making::Package(_)
+        | Making::Merged { .. } => None,
     })
 }
 
@@ -348,6 +355,7 @@ async fn changed_since(archive: &Archive, seq: i64, made: &MadeFrom) -> Result<O
         }
         Making::Papers(papers) => (&papers.volume_ids, papers.filter.clone()),
         Making::DueList(wanted) => (&none, Some(wanted.filter.clone())),
+        Making::ChangeList(wanted) => (&none, Some(wanted.filter.clone())),
         Making::Sample(wanted) => (&none, Some(wanted.filter.clone())),
         Making::List { filter: Some(filter), .. } => (&none, Some(filter.clone())),
         Making::List { filter: None, .. } | Making::Merged { .. } => return Ok(None),

@@ -14,6 +14,7 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::records::scope::Scope;
 use crate::problems;
 use crate::procedures::checkpoints;
+use crate::procedures::documents::change_list;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{
     Content, PrintedFile, Registration, digest_of, keep, of_digest,
@@ -91,6 +92,7 @@ fn of_records(known: &Registration) -> Result<(&[i64], Option<&Scope>)> {
         Making::Catalog(wanted) => (&wanted.volume_ids, Some(&wanted.filter)),
         Making::Papers(papers) => (&papers.volume_ids, papers.filter.as_ref()),
         Making::DueList(wanted) => (&[], Some(&wanted.filter)),
+        Making::ChangeList(wanted) => (&[], Some(&wanted.filter)),
         Making::Sample(wanted) => (&[], Some(&wanted.filter)),
         Making::List { .. } | Making::Package(_) | Making::Merged { .. } => {
             return Err(Error::from(not_made_again()));
@@ -156,6 +158,10 @@ async fn remade(archive: &Archive, by: &By, known: &Registration, out: &Path) ->
                 &progress,
             )
             .await?;
+            Remade { contents: printed.contents, sheet: None, file }
+        }
+        Making::ChangeList(wanted) => {
+            let (printed, _, file) = change_list::printed(archive, wanted, made.lang, out, &progress).await?;
             Remade { contents: printed.contents, sheet: None, file }
         }
         _ => {

@@ -16,11 +16,18 @@ use crate::domain::records::volume::{Volume, VolumeState};
 use crate::domain::schemes::scheme::Schemes;
 use crate::domain::using::consultation::{identity_name, purpose_name};
 use crate::domain::values::date::RecordDate;
+use crate::domain::values::period::KeptFor;
 use crate::domain::values::{barcode, identity};
+use crate::procedures::periods::PeriodsById;
 use crate::search::{index_key, sorted_by};
 use crate::store::{CatalogItem, Consultation, ConsultationFilter, Departure, IndexRow};
 
-pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64, gone: Option<&Gone>) -> PrintedVolume {
+pub(super) fn volume(
+    schemes: &Schemes,
+    (volume, kept): (&Volume, KeptFor),
+    seq: u64,
+    gone: Option<&Gone>,
+) -> PrintedVolume {
     let names = names(schemes, &volume.place);
     let width = schemes.scheme(&volume.place.scheme_id).map_or(0, |scheme| scheme.pattern.pad_volume);
     PrintedVolume {
@@ -33,7 +40,7 @@ pub(super) fn volume(schemes: &Schemes, volume: &Volume, seq: u64, gone: Option<
         last_date: volume.last_date,
         items: volume.items.into(),
         pages: volume.pages.into(),
-        period: Some(volume.place.period),
+        period: Some(kept),
         class: format!("{} {}", names.class_code, names.class),
         step: volume.step_text.clone(),
         barcode: barcode::write(barcode::BarcodeOf::Volume, volume.id),
@@ -53,6 +60,14 @@ pub(super) struct ItemStyle {
     pub alone: bool,
     /// Volumes of the portion being written that are here no more.
     pub gone: HashMap<i64, Gone>,
+    /// How long the volumes of the portion are kept.
+    pub kept: PeriodsById,
+}
+
+impl ItemStyle {
+    pub fn kept_for(&self, volume: &Volume) -> KeptFor {
+        self.kept.of(volume.id, &volume.place).kept
+    }
 }
 
 /// Those of these volumes that are here no more, as their lines say it.
@@ -112,7 +127,7 @@ pub(super) fn item(
         is_last,
         volume_code: volume.code.clone(),
         year: item.place.year,
-        period: Some(item.place.period),
+        period: Some(style.kept_for(volume)),
         class: format!("{} {}", names.class_code, names.class),
         step: volume.step_text.clone(),
         medium: d.medium,
@@ -172,7 +187,7 @@ pub(super) fn listed_item(
         page_from: item.page_from,
         volume_code: volume.code.clone(),
         year: volume.place.year,
-        period: Some(volume.place.period),
+        period: Some(style.kept_for(volume)),
         class: names.class.clone(),
         step: names.step.clone(),
         remarks: item.remarks,

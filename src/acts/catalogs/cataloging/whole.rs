@@ -4,8 +4,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::filling::{Filling, Taker};
+use super::filling::Filling;
 use super::printing::{BookSections, OnPaper, PageImage, pictures};
+use super::taker::Taker;
 use super::{CatalogRequest, Leaf, Papers, head};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
@@ -264,6 +265,7 @@ impl PapersPrinter<'_> {
             volume_ids: volumes.iter().map(|volume| volume.id).collect(),
             id_numbers: self.papers.id_numbers,
             recipe: self.papers.recipe,
+            as_filed: self.papers.as_filed,
             ..CatalogRequest::default()
         }
     }

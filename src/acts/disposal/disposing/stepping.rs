@@ -289,7 +289,7 @@ async fn keep_on(tx: &mut Tx, by: &By, schemes: &Schemes, batch: &Disposal) -> R
             Some(Decided { decision: DisposalDecision::Permanent, .. }) => RetentionPeriod::Permanent,
             _ => continue,
         };
-        let note = format!("{} 鉴定意见", batch.number);
+        let note = Disposal::opinion_noted(&batch.number);
         let fact = Fact { kind: FactKind::AppraisedKeep, on: by.today(), period: Some(period), note };
         for mut item in tx.items_in(line.volume_id).await? {
             tx.insert_fact(item.id, &fact).await?;

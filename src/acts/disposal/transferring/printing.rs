@@ -1,6 +1,7 @@
 //! 移交清册、档案交接文据、装箱清单、电子档案移交与接收登记表: filled from the facts of a transfer, registered with their digests and the
 //! log's checkpoint.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::numbered::transfer_numbered;
@@ -15,11 +16,13 @@ use crate::domain::general::error::{Error, Result};
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::wording::Lang;
 use crate::domain::records::naming::names;
+use crate::domain::records::volume::Volume;
 use crate::paper::{Book, Fonts, PrintOptions};
 use crate::problems;
 use crate::procedures::documents::drawing::bind;
 use crate::procedures::documents::order::Making;
 use crate::procedures::documents::register::{MadeFrom, PrintedFile, keep_with, of_package};
+use crate::procedures::periods::Periods;
 use crate::procedures::{checkpoints, office_forms};
 use crate::progress::Progress;
 
@@ -100,7 +103,7 @@ async fn sections(
         TransferPaper::Register => one("transfer_register", register(archive, transfer).await?),
         TransferPaper::Deed => one("transfer_deed", vec![deed(archive, transfer).await?]),
         TransferPaper::Electronic => one("electronic_transfer", vec![electronic(archive, transfer).await?]),
-        TransferPaper::Cartons => cartons(transfer, head),
+        TransferPaper::Cartons => cartons(transfer, head, &kept(archive, transfer).await?),
     })
 }
 
@@ -110,11 +113,21 @@ fn sums(lines: &[&TransferLine]) -> String {
     format!("{} 卷 {} 件 {} 页", lines.len(), items.sum::<u32>(), pages.sum::<u32>())
 }
 
+/// How long each volume is kept: as filed, and now where that is another time.
+async fn kept(archive: &Archive, transfer: &Transfer) -> Result<HashMap<i64, String>> {
+    let ids: Vec<i64> = transfer.lines_in().map(|line| line.volume_id).collect();
+    let volumes = archive.store.volumes_by_id(&ids).await?;
+    let periods = Periods::new(archive.schemes()).of_volumes(&archive.store, &volumes).await?;
+    let said = |volume: &Volume| (volume.id, periods.of(volume.id, &volume.place).kept.in_words().zh);
+    Ok(volumes.iter().map(said).collect())
+}
+
 /// Every volume that is handed over, with its secrecy, the opinion on opening it, and the receiver's word.
 async fn register(archive: &Archive, transfer: &Transfer) -> Result<Vec<FreeRow>> {
     let lines: Vec<&TransferLine> = transfer.lines_in().collect();
     let ids: Vec<i64> = lines.iter().map(|line| line.volume_id).collect();
     let secrecies = archive.store.secrecies_in(&ids).await?;
+    let kept = kept(archive, transfer).await?;
     let row = |(at, line): (usize, &&TransferLine)| {
         let checked = match transfer.fate(line) {
             TransferFate::Accepted | TransferFate::Transferred(_) => "√".to_owned(),
@@ -128,7 +141,7 @@ async fn register(archive: &Archive, transfer: &Transfer) -> Result<Vec<FreeRow>
             .with("code", line.code.as_str())
             .with("title", line.title.as_str())
             .with("year", line.year.to_string())
-            .with("period", line.period.to_string())
+            .with("period", kept.get(&line.volume_id).cloned().unwrap_or_default())
             .with("items", line.items.to_string())
             .with("pages", line.pages.to_string())
             .with("secrecy", secrecy)
@@ -216,7 +229,7 @@ async fn electronic(archive: &Archive, transfer: &Transfer) -> Result<FreeRow> {
 }
 
 /// 装箱清单: a list for each carton.
-fn cartons(transfer: &Transfer, head: &Head) -> Vec<PaperSection> {
+fn cartons(transfer: &Transfer, head: &Head, kept: &HashMap<i64, String>) -> Vec<PaperSection> {
     let used = transfer.cartons_used();
     let count = used.len();
     let list = |carton: u32| {
@@ -226,7 +239,7 @@ fn cartons(transfer: &Transfer, head: &Head) -> Vec<PaperSection> {
                 .with("code", line.code.as_str())
                 .with("title", line.title.as_str())
                 .with("year", line.year.to_string())
-                .with("period", line.period.to_string())
+                .with("period", kept.get(&line.volume_id).cloned().unwrap_or_default())
                 .with("items", line.items.to_string())
                 .with("pages", line.pages.to_string())
         };

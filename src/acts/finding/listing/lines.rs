@@ -7,6 +7,7 @@ use crate::archive::Archive;
 use crate::domain::general::error::Result;
 use crate::domain::records::item::Item;
 use crate::domain::records::scope::Scope;
+use crate::procedures::periods::Periods;
 
 /// Rows of the whole list, and its sums.
 pub(super) async fn totals(archive: &Archive, list: &List) -> Result<(i64, Vec<(&'static str, i64)>)> {
@@ -80,7 +81,11 @@ pub(super) async fn lines(archive: &Archive, list: &List, skip: i64, size: i64) 
             let some = all.into_iter().skip(skip as usize).take(size as usize);
             let some: Vec<_> = some.collect();
             let held = store.holds_on_items(&some.iter().map(|item| item.id).collect::<Vec<_>>()).await?;
-            let line = |item: Item| short_lists::taken_out(&schemes, rows::marks(&held, item.id), item);
+            let periods = Periods::new(schemes.clone()).of_items(store, &some).await?;
+            let line = |item: Item| {
+                let beside = (rows::marks(&held, item.id), periods.of(item.id, &item.place).kept);
+                short_lists::taken_out(&schemes, beside, item)
+            };
             some.into_iter().map(line).collect()
         }
         List::Basket { actor, .. } => {

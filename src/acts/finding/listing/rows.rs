@@ -14,6 +14,8 @@ use crate::domain::records::naming::names;
 use crate::domain::records::states::ItemState;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
+use crate::domain::values::period::KeptFor;
+use crate::procedures::periods::Periods;
 use crate::store::{Batch, HeldMarks, Job};
 
 /// The records with these ids as lines, in that order.
@@ -23,13 +25,14 @@ pub(super) async fn records(archive: &Archive, schemes: &Schemes, ids: Vec<i64>)
     in_volumes.sort_unstable();
     in_volumes.dedup();
     let volumes = archive.store.volumes_by_id(&in_volumes).await?;
+    let periods = Periods::new(archive.schemes()).of_items(&archive.store, &items).await?;
     let volumes: HashMap<i64, Volume> = volumes.into_iter().map(|volume| (volume.id, volume)).collect();
     let mut items: HashMap<i64, Item> = items.into_iter().map(|item| (item.id, item)).collect();
     let held = archive.store.holds_on_items(&ids).await?;
     let found = ids.into_iter().filter_map(|id| items.remove(&id));
     let line = |item: Item| {
-        let marks = marks(&held, item.id);
-        record(schemes, item.volume_id.and_then(|id| volumes.get(&id)), item, marks)
+        let beside = (marks(&held, item.id), periods.of(item.id, &item.place).kept);
+        record(schemes, item.volume_id.and_then(|id| volumes.get(&id)), item, beside)
     };
     Ok(found.map(line).collect())
 }
@@ -38,7 +41,12 @@ pub(super) async fn records(archive: &Archive, schemes: &Schemes, ids: Vec<i64>)
 pub(super) async fn volumes(archive: &Archive, schemes: &Schemes, found: Vec<Volume>) -> Result<Vec<Line>> {
     let ids: Vec<i64> = found.iter().map(|volume| volume.id).collect();
     let held = archive.store.holds_on_volumes(&ids).await?;
-    Ok(found.into_iter().map(|one| volume(schemes, marks(&held, one.id), one)).collect())
+    let periods = Periods::new(archive.schemes()).of_volumes(&archive.store, &found).await?;
+    let line = |one: Volume| {
+        let beside = (marks(&held, one.id), periods.of(one.id, &one.place).kept);
+        volume(schemes, beside, one)
+    };
+    Ok(found.into_iter().map(line).collect())
 }
 
 /// The holds on one of them.
@@ -51,7 +59,10 @@ fn held(marks: &[HeldMark]) -> LineCell {
     if marks.is_empty() { LineCell::Empty } else { LineCell::Said(holds_cell(marks)) }
 }
 
-fn volume(schemes: &Schemes, marks: &[HeldMark], volume: Volume) -> Line {
+/// What stands beside a row of the database: the holds on it, and how long it is kept.
+pub(super) type BesideRow<'h> = (&'h [HeldMark], KeptFor);
+
+fn volume(schemes: &Schemes, (marks, kept): BesideRow<'_>, volume: Volume) -> Line {
     let names = names(schemes, &volume.place);
     let day =
         |day: Option<chrono::NaiveDate>| day.map_or(LineCell::Empty, |day| LineCell::Text(day.to_string()));
@@ -65,7 +76,7 @@ fn volume(schemes: &Schemes, marks: &[HeldMark], volume: Volume) -> Line {
         LineCell::text(format!("{} {}", names.class_code, names.class)),
         LineCell::text(format!("{} {}", names.class_code, names.step)),
         LineCell::text(volume.number.to_string()),
-        LineCell::Said(Wording::new(names.period, volume.place.period.in_english())),
+        LineCell::Said(kept.in_words()),
         LineCell::text(span(first, last)),
         LineCell::Count(volume.items.into()),
         LineCell::Count(volume.pages.into()),
@@ -97,7 +108,12 @@ fn eligible(on: Option<chrono::NaiveDate>, question: bool, holds_something: bool
     }
 }
 
-pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item, marks: &[HeldMark]) -> Line {
+pub(super) fn record(
+    schemes: &Schemes,
+    volume: Option<&Volume>,
+    item: Item,
+    (marks, kept): BesideRow<'_>,
+) -> Line {
     let names = names(schemes, &item.place);
     let page_to = item.page_to();
     let d = item.description;
@@ -129,7 +145,7 @@ pub(super) fn record(schemes: &Schemes, volume: Option<&Volume>, item: Item, mar
         LineCell::text(item.place.year.to_string()),
         LineCell::text(format!("{} {}", names.class_code, names.class)),
         LineCell::text(names.step),
-        LineCell::Said(Wording::new(names.period, item.place.period.in_english())),
+        LineCell::Said(kept.in_words()),
         eligible(item.eligible_on, item.question.is_some(), true),
         LineCell::text(volume.map_or("", |volume| &volume.code)),
         LineCell::text(d.secrecy),

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use super::line::{Line, LineCell};
-use super::rows::{record, records, volumes};
+use super::rows::{BesideRow, record, records, volumes};
 use super::{List, ListedColumn, Sought, VolumesWanted, columns};
 use crate::archive::Archive;
-use crate::domain::disposal::hold::HeldMark;
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::event::RecordKind;
@@ -31,9 +30,9 @@ fn of_records() -> Vec<ListedColumn> {
 }
 
 /// The columns of [`record`] that say something of a record in no volume.
-pub(super) fn taken_out(schemes: &Schemes, marks: &[HeldMark], item: Item) -> Line {
+pub(super) fn taken_out(schemes: &Schemes, beside: BesideRow<'_>, item: Item) -> Line {
     recut(
-        record(schemes, None, item, marks),
+        record(schemes, None, item, beside),
         &of_records(),
         &columns(&List::TakenOut { sought: Sought::default() }),
         |_| LineCell::Empty,

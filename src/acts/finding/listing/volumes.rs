@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::archive::{Archive, allow};
+use crate::domain::disposal::period_now::PeriodNow;
 use crate::domain::general::error::Result;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::records::naming::{PlaceNames, names};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeOrder, VolumeSortKey};
+use crate::procedures::periods::Periods;
 use crate::search::{self, VolumeWords};
 use crate::store::VolumeInShort;
 
@@ -44,6 +46,9 @@ pub struct VolumeLine {
     #[serde(flatten)]
     pub volume: Volume,
     pub names: PlaceNames,
+    /// How long it is kept: as filed, and now.
+    #[serde(flatten)]
+    pub period: PeriodNow,
 }
 
 /// A page of the volume list with the sums over the whole list.
@@ -88,7 +93,12 @@ pub async fn volumes(
     });
     let (volumes, items, pages) = totals(archive, wanted).await?;
     let schemes = archive.schemes();
-    let line = |volume: Volume| VolumeLine { names: names(&schemes, &volume.place), volume };
+    let periods = Periods::new(schemes.clone()).of_volumes(&archive.store, &found).await?;
+    let line = |volume: Volume| VolumeLine {
+        names: names(&schemes, &volume.place),
+        period: periods.of(volume.id, &volume.place),
+        volume,
+    };
     Ok(VolumeList { rows: found.into_iter().map(line).collect(), volumes, items, pages, next })
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Chip, Hit};
 use crate::archive::Archive;
+use crate::domain::disposal::period_now::PeriodNow;
 use crate::domain::general::error::Result;
 use crate::domain::general::wording::Wording;
 use crate::domain::records::item::Item;
@@ -12,7 +13,12 @@ use crate::domain::schemes::scheme::Schemes;
 use crate::say;
 use crate::search::{self, FoundIn, IndexEntry};
 
-pub(super) fn hit(schemes: &Schemes, item: Item, volume: Option<&Volume>, chips: &[Chip]) -> Hit {
+pub(super) fn hit(
+    schemes: &Schemes,
+    (item, period): (Item, PeriodNow),
+    volume: Option<&Volume>,
+    chips: &[Chip],
+) -> Hit {
     let state = ItemState::from(volume.map(|volume| volume.state)).key();
     Hit {
         kind: HitKind::Item,
@@ -22,6 +28,7 @@ pub(super) fn hit(schemes: &Schemes, item: Item, volume: Option<&Volume>, chips:
         title: item.description.title.clone(),
         year: item.place.year,
         names: names(schemes, &item.place),
+        period,
         date: item.description.date.map(|date| date.to_string()),
         pages: item.description.pages,
         number: None,
@@ -36,7 +43,7 @@ pub(super) fn hit(schemes: &Schemes, item: Item, volume: Option<&Volume>, chips:
     }
 }
 
-pub(super) fn volume_hit(schemes: &Schemes, volume: &Volume, chips: &[Chip]) -> Hit {
+pub(super) fn volume_hit(schemes: &Schemes, (volume, period): (&Volume, PeriodNow), chips: &[Chip]) -> Hit {
     let dates = [volume.first_date, volume.last_date].map(|date| date.map(|date| date.to_string()));
     let date = match dates {
         [Some(first), Some(last)] if first != last => Some(format!("{first} – {last}")),
@@ -50,6 +57,7 @@ pub(super) fn volume_hit(schemes: &Schemes, volume: &Volume, chips: &[Chip]) -> 
         title: volume.title.clone(),
         year: volume.place.year,
         names: names(schemes, &volume.place),
+        period,
         date,
         pages: volume.pages,
         number: Some(volume.number),

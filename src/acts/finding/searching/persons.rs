@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Chip, Found, Hit, SearchQuery, across, ask, behind, hits, query, read};
 use crate::archive::{Archive, allow};
+use crate::domain::disposal::period_now::PeriodNow;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{FreeText, IdNumber, WholeFor};
 use crate::domain::general::role::{By, Deed};
@@ -14,6 +15,7 @@ use crate::domain::records::item::{Item, Person};
 use crate::domain::records::states::HitKind;
 use crate::domain::records::volume::Volume;
 use crate::domain::schemes::scheme::Schemes;
+use crate::procedures::periods::Periods;
 use crate::procedures::records;
 use crate::search::{self, FoundIn, IndexEntry, fold::fold};
 
@@ -91,7 +93,7 @@ pub async fn persons(archive: &Archive, by: &By, asked: &SearchQuery) -> Result<
     let seen = records.len();
     for record in records {
         let Found::Item(item, volume) = record else { continue };
-        let rows = rows_that_fit(&item, &query.chips);
+        let rows = rows_that_fit(&item.0, &query.chips);
         if rows.is_empty() {
             others.push(hits::hit(&schemes, *item, volume.as_ref(), &query.chips));
         } else {
@@ -143,7 +145,7 @@ impl Groups {
     fn take(
         &mut self,
         schemes: &Schemes,
-        item: &Item,
+        (item, period): &(Item, PeriodNow),
         rows: &[usize],
         volume: Option<&Volume>,
         chips: &[Chip],
@@ -171,7 +173,7 @@ impl Groups {
                     group.units.push(unit.name.clone());
                 }
             }
-            let hit = hits::hit(schemes, item.clone(), volume, chips);
+            let hit = hits::hit(schemes, (item.clone(), period.clone()), volume, chips);
             group.records.push(PersonRecord::new(hit, item, at as u32 + 1));
         }
     }
@@ -266,7 +268,10 @@ pub async fn person(archive: &Archive, by: &By, item_id: i64, row: u32) -> Resul
             Some(id) => archive.store.volume(id).await?,
             None => None,
         };
-        let mut hit = hits::hit(&archive.schemes(), item.clone(), volume.as_ref(), &[]);
+        let schemes = archive.schemes();
+        let period = Periods::new(schemes.clone()).of_items(&archive.store, [&item]).await?;
+        let period = period.of(item.id, &item.place);
+        let mut hit = hits::hit(&schemes, (item.clone(), period), volume.as_ref(), &[]);
         hits::put_holds(archive, std::iter::once(&mut hit)).await?;
         own.records.push(PersonRecord::new(hit, &item, row));
     }

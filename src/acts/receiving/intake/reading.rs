@@ -10,6 +10,7 @@ use super::ground::Ground;
 use super::rows_kept::{RowsWritten, SheetRow};
 use super::sheet::{ReadSheet, settle};
 use super::tally::{Changes, Tally};
+use crate::acts::receiving::handing_in;
 use crate::archive::Archive;
 use crate::domain::arranging::placing::{Guides, PlacedRow};
 use crate::domain::general::digest::{Digest, Running};
@@ -57,6 +58,11 @@ pub(super) async fn understand(
     again: Again,
     progress: &Progress,
 ) -> Result<(ReadSheet, GridStream)> {
+    let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;
+    let handover = match &options.handover {
+        Some(number) => Some(handing_in::accepted(&archive.store, number, &fonds).await?),
+        None => None,
+    };
     let reading =
         Reading { sheet: options.sheet.clone(), file_name: options.file_name.clone(), ..Reading::default() };
     let mut stream = archive.sheets.open(file, file_digest, &reading, again).await?;
@@ -65,7 +71,6 @@ pub(super) async fn understand(
     let known = archive.store.repairs(file_digest, &top.name).await?;
     let repairs_known = known.len() as u64;
     let repairs = if options.repairs { Repairs::new(known) } else { Repairs::default() };
-    let fonds = archive.fonds_numbered(options.fonds.as_deref()).await?;
     let (schemes, of_fonds) = archive.schemes_of(&fonds).await?;
     let stem = options.file_name.as_deref().map(Path::new).unwrap_or(file).file_stem();
     let paper = paper_name(&header.title_lines, &stem.unwrap_or_default().to_string_lossy());
@@ -109,6 +114,7 @@ pub(super) async fn understand(
         repairs,
         repairs_known,
         header,
+        handover,
     };
     Ok((sheet, stream))
 }

@@ -8,7 +8,7 @@ use crate::domain::general::digest::Digest;
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::receiving::columns::HeaderFound;
 use crate::domain::receiving::repair::Repairs;
-use crate::store::Batch;
+use crate::store::{Batch, HandoverRow};
 
 /// The sheet, understood.
 pub(super) struct ReadSheet {
@@ -33,6 +33,8 @@ pub(super) struct ReadSheet {
     pub titles: Vec<String>,
     /// Some rows say their step themselves: what others lack is chosen row by row.
     pub says_steps: bool,
+    /// The hand-over its papers were accepted by.
+    pub handover: Option<HandoverRow>,
 }
 
 /// What earlier runs made of the same file.
@@ -68,6 +70,9 @@ impl ReadSheet {
             "file": file, "fonds": options.fonds, "year": options.year, "class": options.class, "step": options.step,
             "sheet": self.name, "suggest": options.suggest, "accept": options.accept, "mapping": self.header.mapping,
         });
+        if let Some(handover) = &self.handover {
+            decided["handover"] = serde_json::json!(handover.id);
+        }
         // batches of before there were repairs keep the digest they had
         if !self.repairs.is_empty() {
             decided["repairs"] = serde_json::json!(self.repairs.all().collect::<Vec<_>>());
@@ -89,6 +94,7 @@ impl ReadSheet {
             changed: self.passed_over.and(&self.changes),
             volumes: Vec::new(),
             batch: None,
+            handover: self.handover.as_ref().map(|handover| handover.number.clone()),
             dry_run: taking == Taking::DryRun,
             interrupted: false,
             held_up: None,

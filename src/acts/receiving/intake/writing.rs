@@ -222,6 +222,7 @@ async fn begin(
         done_through: 0,
         taken_back_at: String::new(),
         taken_back_by: String::new(),
+        handover_id: sheet.handover.as_ref().map(|handover| handover.id),
     };
     let about = batch.file_name.clone();
     archive
@@ -233,6 +234,9 @@ async fn begin(
                 batch.digest = format!("{}+{}", batch.digest, tx.last_event().await?);
             }
             batch.id = tx.insert_batch(&batch).await?;
+            if let Some(handover) = batch.handover_id {
+                tx.concerns_handover(handover);
+            }
             let detail = serde_json::json!({ "batch": batch.id, "file": batch.file_name, "digest": batch.file_digest });
             Ok((batch, Event::new(EventKind::BatchBegun, about, detail)))
         })

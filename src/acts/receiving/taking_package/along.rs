@@ -58,7 +58,8 @@ pub async fn look_along(
     }
     let texts = here.iter().map(|edition| (edition.name.as_str(), edition.body.as_str()));
     let more = along.new_editions.iter().map(|edition| (edition.id.as_str(), edition.body.as_str()));
-    let (schemes, unread) = Schemes::load(texts.chain(more));
+    let (mut schemes, unread) = Schemes::load(texts.chain(more));
+    schemes.rulings = from.rulings().await?;
     problems.extend(unread.into_iter().map(|(_, problem)| problem));
     look_at_fonds(from, fonds, &schemes, &mut along, &mut problems).await?;
     let new = along.new.iter().map(|fonds| fonds.number.as_str());

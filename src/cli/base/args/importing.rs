@@ -35,6 +35,9 @@ pub struct ImportItems {
     pub file: PathBuf,
     #[arg(long)]
     pub fonds: Option<String>,
+    /// 交接单号：清单里的材料由它接收
+    #[arg(long, value_name = "NUMBER")]
+    pub handover: Option<String>,
     /// 分类方案编号：本全宗同时用几个方案而行里看不出归哪一个时
     #[arg(long)]
     pub scheme: Option<String>,

@@ -38,7 +38,7 @@ pub struct ItemsQuery {
 #[derive(Serialize, ToSchema)]
 #[schema(as = ItemList)]
 struct Listed {
-    rows: Vec<Item>,
+    rows: Vec<viewing::ItemLine>,
     total: i64,
     next: Option<i64>,
 }
@@ -93,7 +93,7 @@ async fn sought(
     let size = part.size.trim().parse().unwrap_or(100);
     let list = List::Items { filter: filter.scope()?, volume, sought: words.sought() };
     let (rows, total) = listing::items(&app.archive, by, &list, skip, size).await?;
-    let ids: Vec<i64> = rows.iter().map(|item| item.id).collect();
+    let ids: Vec<i64> = rows.iter().map(|line| line.item.id).collect();
     let next = skip.max(0) + ids.len() as i64;
     Ok((ids, Listed { rows, total, next: (next < total).then_some(next) }))
 }
@@ -131,7 +131,7 @@ pub async fn show_whole(
 
 /// Items taken out of their volumes, waiting to be filed again.
 #[utoipa::path(get, path = "/api/v1/items/taken-out", tag = "items", params(Numbers),
-    responses((status = 200, body = Vec<Item>), (status = 422, body = Failure)))]
+    responses((status = 200, body = Vec<viewing::ItemLine>), (status = 422, body = Failure)))]
 pub async fn taken_out(
     State(app): Shared,
     Who(by): Who,
@@ -144,7 +144,7 @@ pub async fn taken_out(
 /// The same with whole ID numbers, for a reason that stands in the log.
 #[utoipa::path(post, path = "/api/v1/items/taken-out/id-numbers", tag = "items",
     request_body = WholeNumbersAsked,
-    responses((status = 200, body = Vec<Item>), (status = 422, body = Failure)))]
+    responses((status = 200, body = Vec<viewing::ItemLine>), (status = 422, body = Failure)))]
 pub async fn taken_out_whole(
     State(app): Shared,
     Who(by): Who,
@@ -152,7 +152,7 @@ pub async fn taken_out_whole(
     Json(asked): Json<WholeNumbersAsked>,
 ) -> Answer<Response> {
     let items = viewing::taken_out(&app.archive, &by).await?;
-    let about = ("taken-out", items.iter().map(|item| item.id).collect());
+    let about = ("taken-out", items.iter().map(|line| line.item.id).collect());
     reply_whole(&app, &by, lang, &asked, about, items).await
 }
 

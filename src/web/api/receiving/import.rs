@@ -34,6 +34,8 @@ struct ImportForm {
     /// `true`: as a job.
     background: Option<bool>,
     fonds: Option<String>,
+    /// Number of the hand-over the sheet's papers were accepted by.
+    handover: Option<String>,
     /// Id of a scheme, where the fonds has several and the rows leave open which.
     scheme: Option<String>,
     year: Option<i32>,

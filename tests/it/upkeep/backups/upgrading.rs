@@ -163,10 +163,9 @@ async fn an_older_postgresql_is_backed_up_before_it_is_changed() {
     let mut raw = desk.behind().await;
     let last = guidang::store::newest_schema(Backend::Postgres);
     let before = rows_through(&mut raw, i64::MAX).await;
-    // as it was before the last migration, which brought the guards of records kept out
+    // as it was before the last migration, which brought the guards of changes of schedules
     let undo =
-        "drop trigger disposal_kept_out_guarded on disposal_kept_out; drop function guard_disposal_kept_out;
-        drop trigger departure_kept_out on departure; drop function guard_departure_kept_out";
+        "drop trigger schedule_change_guarded on schedule_change; drop function guard_schedule_change()";
     raw.run(&format!("{undo}; delete from _sqlx_migrations where version = {last}")).await.unwrap();
     desk.run(&["fonds", "list"]).ending(0);
     assert_eq!(raw.number("select max(version) from _sqlx_migrations").await, last);

@@ -10,6 +10,7 @@ use guidang::acts::disposal::disposing::{
 };
 use guidang::acts::disposal::expiry;
 use guidang::acts::disposal::holding::{self, NewHold, WrittenRule};
+use guidang::acts::disposal::rescheduling::{self, ChangeAsked};
 use guidang::acts::disposal::transferring::{OpeningOn, TransferSource, TransferStep};
 use guidang::acts::finding::basket::{self, Entries};
 use guidang::acts::finding::saved_searches::{self, Kept};
@@ -32,6 +33,8 @@ use guidang::domain::using::consultation::Visit;
 use guidang::domain::values::period::RetentionPeriod;
 
 use crate::support::disposals::{Batch, acting, closed, closed_with_three, keep_out, staffed};
+use crate::support::drafts::longer_table;
+use crate::support::handovers::handover_waiting;
 use crate::support::telephone::second_factor_taken_on;
 use crate::support::transfers::{Handing, long_kept_of, opened};
 use crate::support::{Backend, Desk, Site, draft, file, levy, place};
@@ -72,6 +75,7 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
     people(&archive, &by).await;
     destroyed(&archive, &by).await;
     handed(&archive, &by).await;
+    handover_waiting(&archive).await;
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();
@@ -86,6 +90,7 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
     )
     .await
     .unwrap();
+    rescheduled(&archive, &by).await;
     let closing = Closing { closed_by: "陈".into(), checked_by: "李".into(), note: String::new() };
     close(&archive, &by, filed[0].volume_id, closing).await.unwrap();
     let volumes = vec![filed[0].volume_id, voucher[0].volume_id];
@@ -204,6 +209,17 @@ async fn handed(archive: &Archive, by: &By) {
             handing.packs_all().await;
         }
     }
+}
+
+/// Changes of schedules: one that waits, one that is applied, one withdrawn.
+async fn rescheduled(archive: &Archive, by: &By) {
+    let mut numbers = Vec::new();
+    for id in ["accounting-2030", "accounting-2031", "accounting-2032"] {
+        let asked = ChangeAsked { text: longer_table(id), reason: "批文".into(), ..ChangeAsked::default() };
+        numbers.push(rescheduling::propose(archive, by, &asked, Lang::Zh).await.unwrap().number);
+    }
+    rescheduling::apply(archive, by, &numbers[0]).await.unwrap();
+    rescheduling::withdraw(archive, by, &numbers[1], "写错了").await.unwrap();
 }
 
 /// Holds: one by a rule, two of chosen records, of which one waits to be lifted and one is lifted.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::general::wording::Wording;
 use crate::values::date::RecordDate;
 use crate::values::documents::document_name;
-use crate::values::period::RetentionPeriod;
+use crate::values::period::{KeptFor, RetentionPeriod};
 
 /// What a line of a form is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -116,7 +116,8 @@ pub enum Value<'a> {
     Document(Wording, &'a str),
     /// A free text that may name ID numbers.
     Note(Cow<'a, str>),
-    Period(RetentionPeriod),
+    /// As filed, with the period that applies now where that is another.
+    Period(KeptFor),
     /// How many volumes were filed for one period and are now under another.
     Changes(Vec<(RetentionPeriod, RetentionPeriod, u64)>),
     /// A day written out (2026年11月30日), where a person signs beside it.
@@ -170,6 +171,6 @@ pub(super) fn page(page: u32) -> Value<'static> {
     if page == 0 { Value::Empty } else { made(page.to_string()) }
 }
 
-pub(super) fn period(period: Option<RetentionPeriod>) -> Value<'static> {
-    period.map_or(Value::Empty, Value::Period)
+pub(super) fn period<P: Into<KeptFor>>(period: Option<P>) -> Value<'static> {
+    period.map_or(Value::Empty, |period| Value::Period(period.into()))
 }

@@ -4,7 +4,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use crate::general::wording::{Lang, Wording};
 use crate::values::date::RecordDate;
-use crate::values::period::RetentionPeriod;
+use crate::values::period::{KeptFor, RetentionPeriod};
 
 /// Facts for the head line. A form prints those it names, in its order; empty ones are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +19,9 @@ pub struct Head {
     pub years: Option<(i32, i32)>,
     pub class: String,
     pub step: String,
-    pub period: Option<RetentionPeriod>,
+    pub period: Option<KeptFor>,
+    /// Of records filed with one period some are kept for another now: each row says it for itself.
+    pub period_differs: bool,
     /// 案卷号
     pub volume: String,
     pub volume_code: String,
@@ -98,7 +100,7 @@ impl Head {
             "year" => self.years.is_some_and(|(first, last)| first == last),
             "class" => !self.class.is_empty(),
             "step" => !self.step.is_empty(),
-            "period" => self.period.is_some(),
+            "period" => self.period.is_some() && !self.period_differs,
             "volume_code" => !self.volume_code.is_empty(),
             _ => false,
         }
@@ -138,7 +140,8 @@ impl Head {
             true => first.to_string(),
             false => format!("{first}–{last}"),
         });
-        let period = self.period.map_or_else(String::new, |period| period_in_words(period, lang));
+        let period =
+            self.period.map_or_else(String::new, |period| period.in_words().in_lang(lang).to_owned());
         let digits = |day: NaiveDate| RecordDate::day(day).eight_digits();
         let made_on = self.made_on.map_or_else(String::new, digits);
         let as_of = self.as_of.map_or_else(String::new, digits);

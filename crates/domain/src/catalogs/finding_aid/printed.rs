@@ -123,7 +123,7 @@ impl ValueStyle {
                 let between = if self.lang == Lang::Zh { "，" } else { ", " };
                 changes.iter().map(pair).collect::<Vec<_>>().join(between).into()
             }
-            Value::Period(period) => period_in_words(period, self.lang).into(),
+            Value::Period(kept) => kept.in_words().in_lang(self.lang).to_owned().into(),
             Value::Note(text) => self.note(text),
             Value::Id(id) => match self.number(id) {
                 Some(id) => id,

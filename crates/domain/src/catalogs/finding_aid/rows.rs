@@ -4,7 +4,7 @@ use super::field::{CatalogRow, LineKind, Value, days, id_of, made, note, page, p
 use crate::records::volume::DepartureKind;
 use crate::schemes::scheme::Class;
 use crate::values::date::RecordDate;
-use crate::values::period::RetentionPeriod;
+use crate::values::period::KeptFor;
 
 /// A class of the scheme with its volumes: 案卷目录汇总表.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,7 +85,7 @@ pub struct PrintedVolume {
     pub last_date: Option<RecordDate>,
     pub items: u64,
     pub pages: u64,
-    pub period: Option<RetentionPeriod>,
+    pub period: Option<KeptFor>,
     pub class: String,
     pub step: String,
     pub secrecy: String,
@@ -171,7 +171,7 @@ pub struct PrintedItem {
     pub party_id_kind: String,
     pub volume_code: String,
     pub year: i32,
-    pub period: Option<RetentionPeriod>,
+    pub period: Option<KeptFor>,
     pub class: String,
     pub step: String,
     pub medium: String,

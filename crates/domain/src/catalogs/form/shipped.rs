@@ -47,6 +47,7 @@ pub(super) const SHIPPED: &[(&str, &str)] = shipped![
     "retention_change@1",
     "sample_list@1",
     "handover_list@1",
+    "handover_list@2",
     "carton_list@1",
     "transfer_deed@1",
     "electronic_transfer@1",

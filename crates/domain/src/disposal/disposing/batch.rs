@@ -61,6 +61,9 @@ pub struct Arithmetic {
     pub undecided: usize,
 }
 
+/// Behind a batch's number, of what its opinion decided.
+const OPINION_NOTED: &str = " 鉴定意见";
+
 /// A batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Disposal {
@@ -132,6 +135,16 @@ impl Disposal {
             fields.text(&line.eligible_on.to_string());
         }
         fields.digest()
+    }
+
+    /// What is noted of a record that the opinion of a batch keeps on.
+    pub fn opinion_noted(number: &str) -> String {
+        format!("{number}{OPINION_NOTED}")
+    }
+
+    /// The batch whose opinion a note names, if it is such a note.
+    pub fn noted_in(note: &str) -> Option<&str> {
+        note.strip_suffix(OPINION_NOTED).filter(|number| !number.is_empty())
     }
 
     pub fn line(&self, id: i64) -> Option<&DisposalLine> {

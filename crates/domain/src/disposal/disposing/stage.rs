@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::voting::{Decided, DisposalDecision, VoteOn};
 use crate::general::key::keyed;
 use crate::general::masking::FreeText;
+pub use crate::general::signer::Signer;
 use crate::values::period::RetentionPeriod;
 
 keyed! {
@@ -87,21 +88,6 @@ impl DisposalPaper {
             DisposalPaper::Minutes => stage.on_site().is_some_and(|on_site| on_site.intent.is_some()),
             _ => stage.decided().is_some(),
         }
-    }
-}
-
-/// Who states something: the account, and the name as it stands on paper.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Signer {
-    pub account: i64,
-    pub name: String,
-}
-
-impl Signer {
-    /// Whether this is one person, be it by another account: equal names are taken for one person.
-    pub fn is_same_person(&self, other: &Signer) -> bool {
-        let plain = |name: &str| name.split_whitespace().collect::<String>();
-        self.account == other.account || (plain(&self.name) == plain(&other.name) && !self.name.is_empty())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::given::{self, PeriodGiven, PeriodWhy};
 use super::{Fact, FactKind, Outcome, Question, Retention};
 use crate::general::wording::Wording;
 use crate::say;
@@ -19,6 +20,10 @@ pub(super) struct Account<'a> {
     steps: Vec<Wording>,
     basis: Vec<Wording>,
     unverified: bool,
+    /// Periods by the rules, the one filed first.
+    by_rules: Vec<PeriodGiven>,
+    /// Appraisals that gave a period or took it back.
+    appraised: Vec<Fact>,
 }
 
 impl<'a> Account<'a> {
@@ -30,7 +35,10 @@ impl<'a> Account<'a> {
         formed_year: i32,
         filed: RetentionPeriod,
     ) -> Self {
-        let (steps, basis) = (Vec::new(), Vec::new());
+        let (steps, basis, appraised) = (Vec::new(), Vec::new(), Vec::new());
+        let (name, edition) = (&scheme.name, &scheme.edition);
+        let by = say!("《{name}》（{edition} 版）", "{name} (edition {edition})");
+        let by_rules = vec![PeriodGiven { from: None, period: filed, why: PeriodWhy::Filed, basis: by }];
         Account {
             schemes,
             scheme,
@@ -42,7 +50,28 @@ impl<'a> Account<'a> {
             steps,
             basis,
             unverified: false,
+            by_rules,
+            appraised,
         }
+    }
+
+    /// Notes a period that the rules gave the record.
+    pub fn give(
+        &mut self,
+        from: Option<NaiveDate>,
+        period: RetentionPeriod,
+        why: PeriodWhy,
+        origin: &Origin,
+    ) {
+        let (instrument, article) = (&origin.instrument, &origin.article);
+        let en = format!("{instrument} {article}");
+        let basis = Wording::new(format!("{instrument}{article}"), en.trim_end());
+        self.by_rules.push(PeriodGiven { from, period, why, basis });
+    }
+
+    /// Lets the appraisals count among the periods.
+    pub fn appraise(&mut self, facts: &[Fact]) {
+        self.appraised = facts.to_vec();
     }
 
     /// The finished derivation: the last step says what came out, and on what rules.
@@ -57,6 +86,13 @@ impl<'a> Account<'a> {
         let basis = joined(&self.basis, "；", "; ");
         let basis = Wording::new(format!("依据：{}", basis.zh), format!("Basis: {}", basis.en));
         self.steps.push(basis.clone());
+        let periods = given::in_order(self.by_rules, &self.appraised);
+        debug_assert_eq!(
+            periods.last().map(|last| last.period),
+            Some(effective),
+            "{facts:?}",
+            facts = self.appraised
+        );
         Retention {
             period: self.filed,
             effective,
@@ -69,6 +105,7 @@ impl<'a> Account<'a> {
             ),
             steps: self.steps,
             unverified: self.unverified,
+            periods,
         }
     }
 
@@ -125,7 +162,7 @@ impl<'a> Account<'a> {
         }
     }
 
-    pub fn compare_with_filed(&mut self, ruled: RetentionPeriod) {
+    pub fn compare_with_filed(&mut self, ruled: RetentionPeriod, origin: &Origin) {
         let filed = self.filed;
         let (filed_en, ruled_en) = (filed.in_english(), ruled.in_english());
         if filed > ruled {
@@ -134,6 +171,7 @@ impl<'a> Account<'a> {
                 "filed as {filed_en}, longer than the rule's {ruled_en}: the longer counts"
             ));
         } else if filed < ruled {
+            self.give(None, ruled, PeriodWhy::RuleLonger, origin);
             self.say(say!(
                 "立卷时定为{filed}，短于规定的{ruled}，按规定",
                 "filed as {filed_en}, shorter than the rule's {ruled_en}: the rule counts"

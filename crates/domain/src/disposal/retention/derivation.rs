@@ -49,7 +49,7 @@ impl Account<'_> {
         };
         self.start = Some(start);
         self.say(say!("{start} 起算", "counted from {start}"));
-        self.compare_with_filed(ruled);
+        self.compare_with_filed(ruled, origin);
         let mut period = ruled.max(self.filed);
         let mut outcome = None;
         // table after table: each takes over what the one before left, unless a person has decided or must

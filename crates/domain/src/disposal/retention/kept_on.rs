@@ -49,8 +49,12 @@ pub(super) fn apply(
     (period, outcome): (RetentionPeriod, Outcome),
     facts: &[Fact],
 ) -> (RetentionPeriod, Outcome) {
-    let Some((day, new)) = decided(facts).filter(|(_, new)| *new > period) else { return (period, outcome) };
+    let Some((day, new)) = decided(facts).filter(|(_, new)| *new > period) else {
+        account.appraise(facts);
+        return (period, outcome);
+    };
     let Some(years) = new.years() else {
+        account.appraise(facts);
         account.say(say!("{day} 鉴定为永久保管", "appraised on {day}: keep permanently"));
         account.rest_on(&KEPT_ON, false);
         return (new, Outcome::Permanent);
@@ -61,6 +65,7 @@ pub(super) fn apply(
     if outcome.question().is_some_and(|question| question.protects_until.is_none_or(|until| end < until)) {
         return (period, outcome);
     }
+    account.appraise(facts);
     account.say(say!(
         "{day} 鉴定为继续保管，新期限 {years} 年，自原起算日算到 {end} 止",
         "appraised on {day}: keep on for {years} years from the original start, to {end}"

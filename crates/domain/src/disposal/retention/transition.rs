@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::account::{Account, end_of_period, out_of_range};
+use super::given::PeriodWhy;
 use super::{Fact, FactKind, Outcome, Question};
 use crate::general::wording::Wording;
 use crate::say;
@@ -85,15 +86,24 @@ pub(super) fn apply(
             account.say(say!("{day} 鉴定为可以销毁", "appraised on {day} as destroyable"));
             (old, Outcome::Eligible(day.max(next_day(end))))
         }
-        ("reset", _, _) => (new, renewed(account, year, new, None)),
+        ("reset", _, _) => {
+            give(account, transit, new, transit.table.in_force);
+            (new, renewed(account, year, new, None))
+        }
         ("as_appraised", Some(fact), _) => {
             let day = fact.on;
             account.say(say!("{day} 鉴定为继续保管", "appraised on {day}: keep"));
+            give(account, transit, new, transit.table.in_force.max(day));
             // kept on, it is not up for appraisal again before the new rules and that decision
             (new, renewed(account, year, new, Some(transit.table.in_force.max(next_day(day)))))
         }
         _ => (old, ask(account, state, year, old_end, new)),
     }
+}
+
+/// Notes that the record has the newer table's period from a day on.
+fn give(account: &mut Account, transit: &Transit, period: RetentionPeriod, from: NaiveDate) {
+    account.give(Some(from), period, PeriodWhy::Replaced, &transit.line.origin);
 }
 
 /// The appraisal that counts: the latest after the old period ended; of two on one day, to keep.

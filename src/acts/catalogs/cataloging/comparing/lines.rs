@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::filling::Taker;
+use super::super::taker::Taker;
 use crate::catalog::SEQ;
 use crate::domain::catalogs::finding_aid::{CatalogRow, Head, LineKind, Value, ValueStyle};
 use crate::domain::catalogs::form::{Form, FormPlan};

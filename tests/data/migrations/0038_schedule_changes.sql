@@ -1,0 +1,4 @@
+insert into schedule_change (id, number, fonds_id, edition, name, body, body_digest, against, from_day, replaces, reason, list_digest, paper_digest, records, shortened, volumes, seen_after, proposed_by, proposed_by_name, proposed_at, state, decided_by, decided_by_name, decided_at, decided_why) values
+    (1, '2026-001', 1, 'wuhu-2009', '芜湖草案', 'id = "wuhu-2009"', 'd', 'wuhu-2000', '2027-01-01', 'wuhu-2000', '皖人社〔2026〕1号', 'l', 'p', 5, 2, 3, 1, 1, '系统管理员', '2026-11-30T09:00:00+08:00', 'proposed', null, '', '', ''),
+    (2, '2026-002', null, 'accounting-2030', '期限表草案', 'x', 'x', '', '', '', '财会〔2026〕1号', 'l', 'p', 4, 0, 4, 1, 1, '系统管理员', '2026-11-30T09:00:00+08:00', 'applied', 2, '安全管理员', '2026-11-30T10:00:00+08:00', ''),
+    (3, '2026-003', null, 'accounting-2031', '期限表草案', 'x', 'x', '', '', '', '财会〔2026〕2号', 'l', 'p', 4, 0, 4, 1, 1, '系统管理员', '2026-11-30T09:00:00+08:00', 'withdrawn', 1, '系统管理员', '2026-11-30T10:00:00+08:00', '写错了');
