@@ -79,7 +79,9 @@ test("Given papers that wait, when they are scanned, then each burst accepts one
         assert.ok((await page.textContent("p.said")).includes(acceptance));
     }
     await Promise.all([page.waitForNavigation(), burst(page, "20090203-0117")]);
-    assert.ok((await page.textContent("#called-error")).includes("不能再改"));
+    assert.ok((await page.textContent(".strip[role=alert]")).includes("不能再改"));
+    assert.equal(await page.inputValue("#called"), "", "the next burst comes into an empty field");
+    await page.waitForFunction(() => document.activeElement.id === "called");
     await sound(page, "handover-refused");
 });
 

@@ -88,6 +88,16 @@ impl SlipPage {
         self.typed.iter().any(|(key, value)| key == "add" && *value == paper.id.to_string())
     }
 
+    /// The scanner's form was refused: the hand stays in its field, and what is wrong stands above it.
+    fn is_scanned(&self) -> bool {
+        !self.errors.is_empty() && one(&self.typed, "how") == "scan"
+    }
+
+    /// What stands in the scanner's field: the paper that is still to get its reason; else it waits for the next.
+    fn called(&self) -> &str {
+        if self.errors.at("scan-reason").is_some() { one(&self.typed, "called") } else { "" }
+    }
+
     /// A field of the form that was sent; of the other one it is empty.
     fn typed(&self, how: &str, name: &str) -> &str {
         if one(&self.typed, "how") == how { one(&self.typed, name) } else { "" }
