@@ -66,8 +66,8 @@ for (const script of [true, false]) {
             await page.getByRole("button", { name: "执行", exact: true }).click();
             await page.waitForURL(/said=change_applied/);
             assert.match(await page.locator("main").innerText(), /已执行/);
-            const report = await (await fetch(`${house.address}/api/v1/retention/report?year=2040`)).json();
-            assert.equal(report.listed.volumes, 3);
+            const report = await (await fetch(`${house.address}/api/v1/retention/report?due=2040`)).json();
+            assert.deepEqual(report.matrix.map((row) => [row.due_year, row.volumes, row.changed]), [[2040, 3, 3]]);
             await page.goto("/retention/changes");
             await isNoWider();
             assert.equal(await page.locator("#changes tbody tr").count(), 1);

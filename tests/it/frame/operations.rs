@@ -125,6 +125,7 @@ pub fn sample(door: &Door, path: &str) -> String {
         "/api/v1/batches/{id}" => format!("/api/v1/batches/{batch}"),
         "/api/v1/schemes/{id}" => "/api/v1/schemes/wuhu-2009".into(),
         "/api/v1/holds/{id}" => "/api/v1/holds/1".into(),
+        "/api/v1/retention/changes/{number}" => "/api/v1/retention/changes/2026-001".into(),
         "/api/v1/jobs/{id}" => format!("/api/v1/jobs/{job}"),
         "/api/v1/people/{item}/{row}/accesses" => format!("/api/v1/people/{}/1/accesses", door.item),
         "/api/v1/jobs/{id}/file" => format!("/api/v1/jobs/{job}/file"),
