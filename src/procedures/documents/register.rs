@@ -415,7 +415,7 @@ mod tests {
         before.as_object_mut().unwrap().remove("periods_now");
         let read = MadeFrom::read(before.clone()).unwrap();
         assert!(read.made.is_as_filed() && !MadeFrom::read(kept).unwrap().made.is_as_filed());
-        assert!(!read.of_today(None).made.is_as_filed());
+        assert!(!read.clone().of_today(None).made.is_as_filed());
         before["periods_now"] = false.into();
         before["one_mask"] = false.into();
         assert_eq!(json!(read), before, "registered again, it is still one of before");

@@ -335,7 +335,7 @@ async fn a_volume_of_mixed_periods_says_so() {
         };
         assert_eq!(listed(archive).await, ["10年"]);
         expiry::record_fact(archive, &by, filed[0].item_id, fact(30)).await.unwrap();
-        assert_eq!(listed(archive).await, ["10年（现行不一，最长 30年）"]);
+        assert_eq!(listed(archive).await, ["10年（现行最长 30年）"]);
         let view = viewing::volume(archive, &by, filed[0].volume_id).await.unwrap();
         let told: Vec<_> =
             view.periods.iter().map(|row| (row.of.given.period.key(), row.of.records)).collect();

@@ -107,16 +107,15 @@ impl KeptFor {
         self.filed == self.now && !self.is_mixed
     }
 
-    /// The period as filed, with the one that applies now where that is another: 15年（现行 30年）.
+    /// The period as filed, with the one that applies now where that is another: 15年（现行 30年）; 15年（现行最长 30年） where
+    /// the records differ.
     pub fn in_words(self) -> Wording {
         let (filed, now) = (self.filed, self.now);
         let (filed_en, now_en) = (filed.in_english(), now.in_english());
         match (self.is_as_filed(), self.is_mixed) {
             (true, _) => say!("{filed}", "{filed_en}"),
             (false, false) => say!("{filed}（现行 {now}）", "{filed_en} (now {now_en})"),
-            (false, true) => {
-                say!("{filed}（现行不一，最长 {now}）", "{filed_en} (now mixed, at most {now_en})")
-            }
+            (false, true) => say!("{filed}（现行最长 {now}）", "{filed_en} (now up to {now_en})"),
         }
     }
 }
