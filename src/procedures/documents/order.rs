@@ -199,7 +199,7 @@ impl Making {
             Making::Catalog(wanted) | Making::Package(wanted) => Some(&mut wanted.as_filed),
             Making::Papers(papers) => Some(&mut papers.as_filed),
             Making::Sample(wanted) => Some(&mut wanted.as_filed),
-            Making::DueList(_) | Making::List { .. } | Making::Merged { .. } => None,
+            Making::DueList(_) | Making::ChangeList(_) | Making::List { .. } | Making::Merged { .. } => None,
         }
     }
 
