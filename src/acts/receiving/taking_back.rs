@@ -109,9 +109,6 @@ pub async fn take_back(archive: &Archive, by: &By, batch_id: i64) -> Result<Take
         let mut losses = losses(tx, &items).await?;
         (batch.taken_back_at, batch.taken_back_by) = (at, who);
         tx.remove_batch_items(&batch, &items).await?;
-        if let Some(handover) = batch.handover_id {
-            tx.concerns_handover(handover);
-        }
         let first = items.iter().map(|item| item.filed_in).min().unwrap_or_default();
         // the last number first: a volume can only go when none stands behind it
         losses.sort_by_key(|(volume, _)| std::cmp::Reverse(volume.number));

@@ -71,7 +71,7 @@ impl PaperTyped {
             "" => Cell::Empty,
             text => Cell::Text(text.to_owned()),
         };
-        texts.into_iter().map(|text| cell(text)).collect()
+        texts.into_iter().map(cell).collect()
     }
 
     /// Nothing is typed in it.
