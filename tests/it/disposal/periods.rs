@@ -184,7 +184,8 @@ async fn opinion_is_told(archive: &Archive, volume: i64, number: &str) {
     let votes: Vec<String> =
         opinion.votes.iter().map(|vote| format!("{}{}", vote.name, vote.in_words().zh)).collect();
     assert_eq!((votes.len(), votes[0].as_str()), (5, "负责人丙续存60年"), "{votes:?}");
-    assert!(opinion.votes.iter().all(|vote| vote.reason.to_string() == "按同类惯例"));
+    let reasons: Vec<String> = opinion.votes.iter().map(|vote| vote.reason.to_string()).collect();
+    assert_eq!(reasons, ["按同类惯例"; 5]);
     let consents: Vec<&str> = opinion.consents.iter().map(|said| said.who.name.as_str()).collect();
     assert_eq!(consents, ["馆长乙", "会计丑", "局长庚"]);
     let because = view.period.period_because.unwrap();
