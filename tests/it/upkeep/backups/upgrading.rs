@@ -163,8 +163,11 @@ async fn an_older_postgresql_is_backed_up_before_it_is_changed() {
     let mut raw = desk.behind().await;
     let last = guidang::store::newest_schema(Backend::Postgres);
     let before = rows_through(&mut raw, i64::MAX).await;
-    // as it was before the last migration, which brought the keys of requests
-    let undo = "drop table request_key";
+    // as it was before the last migration, which brought the guards of hand-overs
+    let undo =
+        "drop trigger handover_guarded on handover; drop trigger handover_line_guarded on handover_line;
+                drop trigger batch_handover_guarded on batch; drop function guard_handover();
+                drop function guard_handover_line(); drop function guard_batch_handover()";
     raw.run(&format!("{undo}; delete from _sqlx_migrations where version = {last}")).await.unwrap();
     desk.run(&["fonds", "list"]).ending(0);
     assert_eq!(raw.number("select max(version) from _sqlx_migrations").await, last);
