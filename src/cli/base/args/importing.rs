@@ -11,6 +11,7 @@ pub enum OnError {
 }
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "made once, when the command line is read")]
 pub enum ImportVerb {
     /// 导入件 (items)
     Items(ImportItems),
