@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 
 use crate::domain::disposal::disposing::{Decided, Disposal, DisposalPaper, SignedWords, disposal_rules};
 use crate::domain::disposal::period_now::PeriodOfMany;
-use crate::domain::disposal::retention::PeriodWhy;
 use crate::domain::general::error::Result;
 use crate::domain::general::masking::FreeText;
 use crate::domain::general::wording::Wording;
@@ -71,7 +70,7 @@ impl VoteTold {
 pub async fn told(from: &Queries, volume: Option<i64>, had: Vec<PeriodOfMany>) -> Result<Vec<PeriodTold>> {
     let mut told = Vec::with_capacity(had.len());
     for of in had {
-        let by_appraisal = matches!(of.given.why, PeriodWhy::KeptOn | PeriodWhy::Lapsed);
+        let by_appraisal = of.given.why.is_appraisal();
         let opinion = match Disposal::noted_in(&of.given.basis.zh).filter(|_| by_appraisal) {
             Some(number) => opinion(from, number, volume).await?,
             None => None,
@@ -84,6 +83,12 @@ pub async fn told(from: &Queries, volume: Option<i64>, had: Vec<PeriodOfMany>) -
 async fn opinion(from: &Queries, number: &str, volume: Option<i64>) -> Result<Option<OpinionTold>> {
     let Some(row) = from.disposal_numbered(number).await? else { return Ok(None) };
     let batch = from.disposal_read_on(&row, volume.unwrap_or_default()).await?;
+    // a note may name a batch of another archive, of the same number
+    let is_its_own =
+        batch.lines.iter().any(|line| batch.stage.decided().is_some_and(|all| all.contains_key(&line.id)));
+    if !is_its_own {
+        return Ok(None);
+    }
     let given = batch.stage.opinion();
     let rules = disposal_rules();
     let seat_of = |id: &str| {

@@ -49,10 +49,14 @@ pub async fn may_be_kept_for(from: &Queries, item_id: i64, period: RetentionPeri
 }
 
 /// What pages and numbers of these volumes fail in, closed ones as they were closed: a missing date held nothing up when a
-/// volume was closed before it was asked for, and where records were laid aside is no gap.
-pub async fn flaws_in(from: &Queries, volumes: &[i64]) -> Result<HashMap<i64, Vec<Problem>>> {
+/// volume was closed before it was asked for, and with `explained` where records were laid aside is no gap.
+pub async fn flaws_in(
+    from: &Queries,
+    volumes: &[i64],
+    explained: bool,
+) -> Result<HashMap<i64, Vec<Problem>>> {
     let mut items = from.items_in_each(volumes).await?;
-    let mut laid = from.laid_aside_out_of(volumes).await?;
+    let mut laid = if explained { from.laid_aside_out_of(volumes).await? } else { HashMap::new() };
     let mut flaws = HashMap::new();
     for volume in from.volumes_by_id(volumes).await? {
         let own = items.remove(&volume.id).unwrap_or_default();
@@ -72,7 +76,7 @@ pub async fn obstacles_in(from: &Queries, volume: &Volume, items: &[Item]) -> Re
 }
 
 /// The records of a volume, and those laid aside out of it where they stood.
-async fn with_places_left(
+pub async fn with_places_left(
     from: &Queries,
     mut items: Vec<Item>,
     laid: Vec<DisposalKeptOutRow>,
@@ -88,6 +92,11 @@ async fn with_places_left(
         }
     }
     items.sort_by_key(|item| item.page_from);
+    for (at, item) in items.iter_mut().enumerate() {
+        if laid.iter().any(|one| one.item_id == item.id) {
+            item.seq = at as u32 + 1;
+        }
+    }
     Ok(items)
 }
 

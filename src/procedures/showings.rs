@@ -32,21 +32,29 @@ pub async fn shown_since(from: &Queries, moment: DateTime<FixedOffset>) -> Resul
     Ok(shown)
 }
 
-/// A record on its page is one; of several that went out together each is. A clerk's own sheet shows no record.
+/// A record on its page is one; of several that went out together each is, and each row of the log or of a sheet that was taken
+/// in. A dry run of a clerk's own sheet shows no record.
 fn records_shown(logged: &Logged) -> u64 {
     let fact = |key: &str| logged.event.detail.get(key, WholeFor::Comparing);
+    let rows = fact("rows").and_then(serde_json::Value::as_u64).unwrap_or(0);
     match fact("items").and_then(|items| items.as_array()) {
-        Some(items) => items.len() as u64,
+        Some(items) => rows.max(items.len() as u64),
         None => u64::from(fact("item").is_some()),
     }
 }
 
 /// The most shown within any hour.
 pub fn most_in_an_hour(shown: &[(DateTime<FixedOffset>, u64)]) -> u64 {
-    let within = |end: DateTime<FixedOffset>| {
-        shown.iter().filter(move |(at, _)| *at <= end && end - *at < SPAN).map(|(_, count)| count).sum()
-    };
-    shown.iter().map(|(end, _)| within(*end)).max().unwrap_or(0)
+    let (mut first, mut within, mut most) = (0, 0, 0);
+    for (end, count) in shown {
+        within += count;
+        while *end - shown[first].0 >= SPAN {
+            within -= shown[first].1;
+            first += 1;
+        }
+        most = most.max(within);
+    }
+    most
 }
 
 /// Refuses to show so many records more where the hour's limit would be passed (`assets/consulting.toml`).

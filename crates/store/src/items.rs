@@ -151,10 +151,9 @@ impl Queries {
 
     /// The records with this code: now, or before a batch kept them out of a volume it destroyed.
     pub async fn items_coded(&self, code: &str) -> Result<Vec<Item>> {
-        let before =
-            "select k.item_id from disposal_kept_out k where k.code = $1 and k.to_volume_id is not null";
-        let coded = format!("(i.code = $1 or i.id in ({before}))");
-        self.items_where(&coded, vals![code], "order by i.id").await
+        let coded = "i.id in (select own.id from item own where own.code = $1 union
+             select k.item_id from disposal_kept_out k where k.code = $1 and k.to_volume_id is not null)";
+        self.items_where(coded, vals![code], "order by i.id").await
     }
 
     /// Items of a volume in page order.

@@ -37,6 +37,31 @@ impl Queries {
         self.all(select::<DisposalKeptOutRow>("where disposal_id = $1 order by id"), vals![disposal]).await
     }
 
+    /// Those of these records that a batch keeps out of what it destroys.
+    pub async fn items_kept_out(&self, items: &[i64]) -> Result<Vec<i64>> {
+        let mut found = Vec::new();
+        for items in items.chunks(500) {
+            let (list, vals) = id_list(items);
+            let sql =
+                built(format!("select distinct item_id from disposal_kept_out where item_id in ({list})"));
+            found.extend(self.all::<i64>(sql, &vals).await?);
+        }
+        Ok(found)
+    }
+
+    /// Those of these volumes that a batch laid records into: nothing else is filed there by itself.
+    pub(super) async fn laid_into(&self, volumes: &[i64]) -> Result<Vec<i64>> {
+        let mut found = Vec::new();
+        for volumes in volumes.chunks(500) {
+            let (list, vals) = id_list(volumes);
+            let sql = built(format!(
+                "select distinct to_volume_id from disposal_kept_out where to_volume_id in ({list})"
+            ));
+            found.extend(self.all::<i64>(sql, &vals).await?);
+        }
+        Ok(found)
+    }
+
     /// Of these records, the codes they had before batches kept them out, each with the batch's number, the oldest first.
     pub async fn codes_before(&self, items: &[i64]) -> Result<HashMap<i64, Vec<(String, String)>>> {
         let mut codes: HashMap<i64, Vec<(String, String)>> = HashMap::new();

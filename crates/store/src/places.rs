@@ -60,12 +60,12 @@ impl Queries {
     /// Number, state and last page of the place's last volume.
     pub(super) async fn tail(&self, place_id: i64) -> Result<Tail> {
         let sql = "select v.number, v.state, v.items,
-                          cast(coalesce((select max(i.page_from + i.pages - 1) from item i where i.volume_id = v.id), 0) as bigint)
+                          (select count(*) from disposal_kept_out k where k.to_volume_id = v.id), cast(coalesce((select max(i.page_from + i.pages - 1) from item i where i.volume_id = v.id), 0) as bigint)
                    from volume v where v.place_id = $1 order by v.number desc limit 1";
-        let last: Option<(u32, VolumeState, u32, u32)> = self.one(sql, vals![place_id]).await?;
-        Ok(last.map_or_else(Tail::default, |(number, state, items, last_page)| Tail {
+        let last: Option<(u32, VolumeState, u32, i64, u32)> = self.one(sql, vals![place_id]).await?;
+        Ok(last.map_or_else(Tail::default, |(number, state, items, laid_into, last_page)| Tail {
             number,
-            open: state == VolumeState::Open,
+            open: state == VolumeState::Open && laid_into == 0,
             items,
             last_page,
         }))

@@ -35,10 +35,13 @@ impl Tx {
             targets.places.insert(place, (id, Tail::default()));
         }
         let ids: Vec<i64> = targets.places.values().map(|(id, _)| *id).collect();
-        for (place_id, volume, last_page) in self.last_volumes(&ids).await? {
+        let last = self.last_volumes(&ids).await?;
+        let laid_into =
+            self.laid_into(&last.iter().map(|(_, volume, _)| volume.id).collect::<Vec<_>>()).await?;
+        for (place_id, volume, last_page) in last {
             let tail = Tail {
                 number: volume.number,
-                open: volume.state == VolumeState::Open,
+                open: volume.state == VolumeState::Open && !laid_into.contains(&volume.id),
                 items: volume.items,
                 last_page,
             };

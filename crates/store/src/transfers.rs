@@ -285,12 +285,15 @@ impl Queries {
         Ok(found)
     }
 
-    /// Those of these volumes whose records or words an event after this one changed.
-    pub async fn volumes_changed_after(&self, volumes: &[i64], seq: i64) -> Result<Vec<i64>> {
+    /// Those of these volumes whose records or words an event after this one changed; with `dates`, or whose dates.
+    pub async fn volumes_changed_after(&self, volumes: &[i64], seq: i64, dates: bool) -> Result<Vec<i64>> {
         let mut touched = Vec::new();
         let letter = RecordKind::Volume.letter();
         // holds and hand-overs touch a volume, too, and change nothing a package says
-        let changes = |kind: &&EventKind| matches!(kind.deed(), Some(Deed::File | Deed::Decide));
+        let changes = |kind: &&EventKind| {
+            matches!(kind.deed(), Some(Deed::File | Deed::Decide))
+                && (dates || **kind != EventKind::DatesRecomputed)
+        };
         let kinds = EventKind::ALL.iter().filter(changes).map(|kind| format!("'{}'", kind.key()));
         let kinds = kinds.collect::<Vec<_>>().join(", ");
         for volumes in volumes.chunks(500) {

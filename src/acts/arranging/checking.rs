@@ -15,6 +15,7 @@ use crate::domain::records::item::{Item, Place};
 use crate::domain::records::scope::Scope;
 use crate::domain::records::volume::{Volume, VolumeState};
 use crate::problems;
+use crate::procedures::records;
 
 /// Volumes whose items are read together.
 const VOLUMES: usize = 64;
@@ -49,10 +50,14 @@ pub async fn check_volumes(archive: &Archive, by: &By, filter: &Scope) -> Result
         for volumes in volumes.chunks(VOLUMES) {
             let ids: Vec<i64> = volumes.iter().map(|volume| volume.id).collect();
             let mut items = archive.store.items_in_each(&ids).await?;
+            let mut laid = archive.store.laid_aside_out_of(&ids).await?;
             for volume in volumes {
                 checked.volumes += 1;
                 numbers.entry(volume.place.clone()).or_default().push(volume.number);
-                check_one(archive, volume, &items.remove(&volume.id).unwrap_or_default(), &mut checked);
+                let own = items.remove(&volume.id).unwrap_or_default();
+                let laid = laid.remove(&volume.id).unwrap_or_default();
+                let own = records::with_places_left(&archive.store, own, laid).await?;
+                check_one(archive, volume, &own, &mut checked);
             }
         }
     }

@@ -191,6 +191,8 @@ async fn obstacles(from: &Queries, batch_id: i64, items: &[BatchItem]) -> Result
     let with_facts: HashSet<i64> = from.batch_items_with_facts(batch_id).await?.into_iter().collect();
     let consulted: HashSet<i64> = from.batch_items_consulted(batch_id).await?.into_iter().collect();
     let held: HashSet<i64> = from.batch_items_held(batch_id).await?.into_iter().collect();
+    let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
+    let kept_out: HashSet<i64> = from.items_kept_out(&ids).await?.into_iter().collect();
     let volumes: Vec<i64> = items.iter().filter_map(|item| item.volume_id).collect();
     let states = from.states_of(&volumes).await?;
     let closed = |item: &BatchItem| {
@@ -201,6 +203,7 @@ async fn obstacles(from: &Queries, batch_id: i64, items: &[BatchItem]) -> Result
         let name = if item.code.is_empty() { &item.title } else { &item.code };
         let problem = match gone_on.get(&item.id) {
             _ if held.contains(&item.id) => record_held(&name),
+            _ if kept_out.contains(&item.id) => record_kept_out(&name),
             _ if closed(item) => record_closed_in(&name),
             _ if item.volume_id.is_none() => record_taken_out(&name),
             Some(EventKind::ItemRefiled) => record_refiled(&name),
@@ -248,6 +251,9 @@ problems! {
             / "Of the {all} records of this batch {count} were changed or used since; it cannot go back as a whole."
         => "看下面列出的件；不该收的，逐件取出或改归。"
             / "See the records below; take out or refile those that should not be here.";
+    refuse record_kept_out(name):
+        "{name} 在鉴定批次中定为抽出。" / "{name} is kept out of what a batch destroys."
+        => "鉴定过的件要留着。" / "What was appraised stays.";
     refuse record_held(name):
         "{name} 有冻结记录。" / "A hold stands on {name}, or named it before it was lifted."
         => "冻结过的件要留着，解冻后逐件更正。" / "What was held stays; correct it once the hold is lifted.";

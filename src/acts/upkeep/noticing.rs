@@ -144,7 +144,7 @@ async fn shown_in_bulk(archive: &Archive, by: &By) -> Result<Vec<Notice>> {
     if !by.may(Deed::Audit) {
         return Ok(Vec::new());
     }
-    let shown = showings::shown_since(&archive.whole().store, by.now - TimeDelta::days(SEEN_FOR)).await?;
+    let shown = showings::shown_since(&archive.store, by.now - TimeDelta::days(SEEN_FOR)).await?;
     let counted = shown.into_iter().map(|(login, shown)| (login, showings::most_in_an_hour(&shown)));
     let many = counted.filter(|(_, count)| *count >= choices().showing.alarm);
     Ok(many.map(|(login, count)| many_shown(&login, &count).into()).collect())

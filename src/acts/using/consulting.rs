@@ -147,7 +147,8 @@ pub async fn show_id_number(
 }
 
 /// Whole ID numbers of records go out, to a program or on a record's page: one event for all of them.
-/// `of`: a code, or what was asked for; `reason`: as for [`show_id_number`]. The answer lets them be shown.
+/// `of`: a code, or what was asked for; `reason`: as for [`show_id_number`]; `rows`: how many rows are shown, where they are not
+/// records alone. The answer lets them be shown.
 ///
 /// # Errors
 /// `Refused` without a reason.
@@ -156,14 +157,15 @@ pub async fn show_id_numbers(
     by: &By,
     (of, reason): (&str, &str),
     items: Vec<i64>,
+    rows: usize,
 ) -> Result<WholeFor> {
     allow(by, Deed::Consult)?;
     let (of, reason) = (of.to_owned(), reason_given(reason)?);
     let as_whom = by.clone();
     let deed = archive.store.write(by, async move |tx| {
-        may_show(tx, &as_whom, items.len() as u64).await?;
+        may_show(tx, &as_whom, items.len().max(rows) as u64).await?;
         tx.concerns_items(items.iter().copied());
-        let detail = serde_json::json!({ "items": items, "reason": reason });
+        let detail = serde_json::json!({ "items": items, "rows": rows, "reason": reason });
         Ok((WholeFor::Showing, Event::new(EventKind::IdNumbersShown, of, detail)))
     });
     finish(archive, deed.await)

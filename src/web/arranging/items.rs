@@ -157,7 +157,7 @@ pub async fn show_whole(
     Form(asked): Form<ReasonGiven>,
 ) -> Answer<Response> {
     let code = viewing::item(&app.archive, &by, id).await?.item.code;
-    let why = consulting::show_id_numbers(&app.archive, &by, (&code, &asked.reason), vec![id]).await?;
+    let why = consulting::show_id_numbers(&app.archive, &by, (&code, &asked.reason), vec![id], 1).await?;
     // its own choices lead to the page as it is without them
     frame.path = format!("/items/{id}");
     let shown = Some((why, consulting::shown_to(&by, &asked.reason)));

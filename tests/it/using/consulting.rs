@@ -158,7 +158,7 @@ async fn limited(site: Site) -> (Vec<String>, Vec<usize>) {
         notices.iter().filter(|notice| notice.problem.kind == "many_shown").count()
     };
     let show = async |at: &By, count: usize| {
-        consulting::show_id_numbers(archive, at, ("列表", "inspection"), vec![item; count]).await
+        consulting::show_id_numbers(archive, at, ("列表", "inspection"), vec![item; count], 0).await
     };
     show(&at(0), 199).await.unwrap();
     let mut notices = vec![told(&at(0)).await];

@@ -61,7 +61,7 @@ async fn she_is_told_who_saw_her_records_and_not_who_saw_another_row() {
         consulting::show_id_number(&site.archive, &by, own.item, 1, "handling").await.unwrap();
         let by = step(&mut site, 5).await;
         let about = ("核定表", "信访核查");
-        consulting::show_id_numbers(&site.archive, &by, about, vec![shared.item]).await.unwrap();
+        consulting::show_id_numbers(&site.archive, &by, about, vec![shared.item], 1).await.unwrap();
         let found = disclosing::accesses(&site.archive, &by, &[shared, own]).await.unwrap();
         let me = &by.actor.name;
         assert_eq!(

@@ -119,7 +119,7 @@ pub fn derive_dated(
         Cow::Borrowed(_) => derived,
         Cow::Owned(_) => {
             let since = schemes.ruling(&place.fonds, &place.scheme_id).and_then(|ruling| ruling.since);
-            derived.ruled_since(place.period, since, &filed.name, &scheme.name)
+            derived.ruled_since(place.period, since, (&filed.name, &scheme.name), facts)
         }
     })
 }

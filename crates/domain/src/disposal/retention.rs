@@ -144,8 +144,8 @@ impl Retention {
         mut self,
         filed: RetentionPeriod,
         day: Option<NaiveDate>,
-        before: &str,
-        now: &str,
+        (before, now): (&str, &str),
+        facts: &[Fact],
     ) -> Retention {
         let filed_en = filed.in_english();
         let since = say!(
@@ -158,14 +158,17 @@ impl Retention {
         // the last step says on what rules
         self.steps.insert(self.steps.len().saturating_sub(1), since);
         self.period = filed;
-        // what the derivation took for the period it was filed with is the one it was given by the change
-        if let Some(given) = self.periods.first_mut().filter(|given| given.why == PeriodWhy::Filed) {
-            let basis = std::mem::replace(&mut given.basis, say!("《{before}》", "{before}"));
-            let given_since =
-                PeriodGiven { from: day, period: given.period, why: PeriodWhy::Replaced, basis };
-            if std::mem::replace(&mut given.period, filed) != filed {
-                self.periods.insert(1, given_since);
-            }
+        // what the derivation took for the period it was filed with is the one the change gave
+        let by_rules = self.periods.iter().filter(|given| !given.why.is_appraisal());
+        let mut by_rules: Vec<PeriodGiven> = by_rules.cloned().collect();
+        if let Some(first) = by_rules.first_mut() {
+            (first.from, first.why) = (day, PeriodWhy::Replaced);
+        }
+        let basis = say!("《{before}》", "{before}");
+        by_rules.insert(0, PeriodGiven { from: None, period: filed, why: PeriodWhy::Filed, basis });
+        let had = given::in_order(by_rules, facts);
+        if had.last().is_some_and(|last| last.period == self.effective) {
+            self.periods = had;
         }
         self
     }

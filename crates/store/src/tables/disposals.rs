@@ -155,7 +155,6 @@ pub(crate) static DISPOSAL_KEPT_OUT: TableInfo =
             ("line_id", "disposal_line"),
             ("item_id", "item"),
             ("account_id", "account"),
-            ("to_volume_id", "volume"),
             ("laid_by", "account"),
         ],
     );

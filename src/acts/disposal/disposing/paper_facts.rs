@@ -142,7 +142,7 @@ fn decided_in_words(batch: &Disposal, lines: &[&DisposalLine]) -> String {
 
 /// `。抽出另立卷 1 件，2 页：0211·2009·…（未结清）`; empty where nothing is (会计档案管理办法 第十九条 [K]).
 fn kept_out_in_words(batch: &Disposal, lines: &[&DisposalLine]) -> String {
-    let kept: Vec<&KeptOut> = lines.iter().flat_map(|line| batch.kept_out_of(line.id)).collect();
+    let kept: Vec<&KeptOut> = lines.iter().flat_map(|line| batch.staying_of(line)).collect();
     if kept.is_empty() {
         return String::new();
     }

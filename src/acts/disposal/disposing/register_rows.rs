@@ -28,10 +28,10 @@ pub(super) fn register_lines(batch: &Disposal) -> impl Iterator<Item = &Disposal
 pub(super) fn register(batch: &Disposal, today: NaiveDate) -> Vec<FreeRow> {
     let on = if batch.stage.has_ended() { batch.last_on } else { today };
     let row = |(at, line): (usize, &DisposalLine)| {
-        let (destroyed_on, remarks) = match batch.fate(line) {
-            VolumeFate::Destroyed(day) => (day.to_string(), String::new()),
-            VolumeFate::KeptBack(_) => (String::new(), "保留".to_owned()),
-            _ => (String::new(), String::new()),
+        let (destroyed_on, kept) = match batch.fate(line) {
+            VolumeFate::Destroyed(day) => (day.to_string(), ""),
+            VolumeFate::KeptBack(_) => (String::new(), "保留"),
+            _ => (String::new(), ""),
         };
         let (items, pages) = batch.going_of(line);
         FreeRow::new(LineKind::Destruction)
@@ -46,14 +46,19 @@ pub(super) fn register(batch: &Disposal, today: NaiveDate) -> Vec<FreeRow> {
             .with("items", items.to_string())
             .with("pages", pages.to_string())
             .with("destroyed_on", destroyed_on)
-            .with("remarks", remarks + &kept_out_remark(batch, line))
+            .with("remarks", remarks(kept, kept_out_remark(batch, line)))
     };
     register_lines(batch).enumerate().map(row).collect()
 }
 
+/// What is said of a volume, one after the other.
+fn remarks(kept: &str, kept_out: String) -> String {
+    [kept.to_owned(), kept_out].into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join("；")
+}
+
 /// `抽出 1 件另立卷：0211·2009·…`; empty where every record goes.
 fn kept_out_remark(batch: &Disposal, line: &DisposalLine) -> String {
-    let codes: Vec<&str> = batch.kept_out_of(line.id).map(|one| one.code.as_str()).collect();
+    let codes: Vec<&str> = batch.staying_of(line).map(|one| one.code.as_str()).collect();
     match codes.len() {
         0 => String::new(),
         count => format!("抽出 {count} 件另立卷：{}", codes.join("、")),

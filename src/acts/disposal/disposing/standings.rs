@@ -62,7 +62,7 @@ pub(super) async fn standings(
     }
     if deep {
         for ids in ids.chunks(PORTION) {
-            for (volume, flaws) in records::flaws_in(from, ids).await? {
+            for (volume, flaws) in records::flaws_in(from, ids, true).await? {
                 by_volume.entry(volume).and_modify(|standing| standing.unsound = flaws);
             }
         }

@@ -115,6 +115,11 @@ fn sums(lines: &[&TransferLine]) -> String {
 
 /// How long each volume is kept: as filed, and now where that is another time.
 async fn kept(archive: &Archive, transfer: &Transfer) -> Result<HashMap<i64, String>> {
+    if transfer.stage.handover().is_some() {
+        // what was handed over says for ever what it said then
+        let said = |line: &TransferLine| (line.volume_id, line.period.to_string());
+        return Ok(transfer.lines_in().map(said).collect());
+    }
     let ids: Vec<i64> = transfer.lines_in().map(|line| line.volume_id).collect();
     let volumes = archive.store.volumes_by_id(&ids).await?;
     let periods = Periods::new(archive.schemes()).of_volumes(&archive.store, &volumes).await?;

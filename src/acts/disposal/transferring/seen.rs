@@ -54,7 +54,8 @@ pub(super) async fn seen(
     }
     if deep {
         for ids in ids.chunks(PORTION) {
-            for (volume, flaws) in records::flaws_in(from, ids).await? {
+            // the receiver takes no volume with a gap, whatever made it
+            for (volume, flaws) in records::flaws_in(from, ids, false).await? {
                 by_volume.entry(volume).and_modify(|standing| standing.unsound = flaws);
             }
         }
@@ -64,11 +65,12 @@ pub(super) async fn seen(
     Ok(TransferSeen { standing, package: None })
 }
 
-/// The package of this digest as the log registered it, and which of its volumes changed since.
-pub(super) async fn package_seen(from: &Queries, manifest: &str) -> Result<Option<PackageSeen>> {
+/// The package of this digest as the log registered it, and which of its volumes changed since; with `dates`, or whose dates did,
+/// which the package says, too.
+pub(super) async fn package_seen(from: &Queries, manifest: &str, dates: bool) -> Result<Option<PackageSeen>> {
     let Some(registered) = of_package(from, manifest).await? else { return Ok(None) };
     let Making::Package(wanted) = registered.made.made else { return Ok(None) };
-    let changed = from.volumes_changed_after(&wanted.volume_ids, registered.event.seq).await?;
+    let changed = from.volumes_changed_after(&wanted.volume_ids, registered.event.seq, dates).await?;
     let mut codes: Vec<String> =
         from.volumes_by_id(&changed).await?.into_iter().map(|volume| volume.code).collect();
     codes.sort();

@@ -116,7 +116,9 @@ pub(super) async fn looked_at(
     });
     let manifest = manifest.or_else(|| now.stage.sealed().map(|sealed| sealed.manifest.as_str()));
     if let Some(manifest) = manifest {
-        around.package = package_seen(from, manifest).await?;
+        // once it was handed over a date that moved here changes nothing the receiver was given
+        let dates = !steps.iter().any(|step| matches!(step, TransferStep::Finish { .. }));
+        around.package = package_seen(from, manifest, dates).await?;
     }
     Ok(around)
 }

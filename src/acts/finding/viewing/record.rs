@@ -67,12 +67,21 @@ pub struct ItemView {
     pub period: PeriodNow,
     /// The periods it has had, with the opinions that gave them.
     pub periods: Vec<PeriodTold>,
+    /// Codes it had before batches kept it out of volumes they destroyed, the oldest first.
+    pub codes_before: Vec<CodeBefore>,
     /// 冻结 on it; on its volume for another record in it, which goes with it as a whole.
     pub holds: Vec<HeldMark>,
     pub gone: Option<Gone>,
     pub history: Vec<Logged>,
     /// The sheet it came from.
     pub batch: Option<Batch>,
+}
+
+/// 原档号: a code a record had, and the batch that kept it out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CodeBefore {
+    pub code: String,
+    pub batch: String,
 }
 
 impl Guarded for ItemView {
@@ -98,7 +107,9 @@ pub async fn item(archive: &Archive, by: &By, id: i64) -> Result<ItemView> {
     let facts = archive.store.facts_on(id).await?;
     let retention = derived_from(archive, &item, &facts);
     let had = period_now::history(&retention);
+    let codes = archive.store.codes_before(&[id]).await?.remove(&id).unwrap_or_default();
     Ok(ItemView {
+        codes_before: codes.into_iter().map(|(code, batch)| CodeBefore { code, batch }).collect(),
         page_to: item.page_to(),
         names: names(&archive.schemes(), &item.place),
         volume,

@@ -77,7 +77,7 @@ pub async fn show_whole(
 ) -> Answer<Response> {
     let view = viewing::volume(&app.archive, &by, id).await?;
     let (code, items) = (view.volume.code.clone(), view.items.iter().map(|line| line.item.id).collect());
-    reply_whole(&app, &by, lang, &asked, (&code, items), view).await
+    reply_whole(&app, &by, lang, &asked, (&code, items, 0), view).await
 }
 
 /// 立卷: checks the volume, writes its 备考表 and fixes its codes.

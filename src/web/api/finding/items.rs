@@ -79,7 +79,7 @@ pub async fn list_whole(
     Json(asked): Json<WholeNumbersAsked>,
 ) -> Answer<Response> {
     let (ids, listed) = sought(&app, &by, (&filter, &words), &part).await?;
-    reply_whole(&app, &by, lang, &asked, ("items", ids), listed).await
+    reply_whole(&app, &by, lang, &asked, ("items", ids, 0), listed).await
 }
 
 async fn sought(
@@ -126,7 +126,7 @@ pub async fn show_whole(
 ) -> Answer<Response> {
     let view = viewing::item(&app.archive, &by, id).await?;
     let code = view.item.code.clone();
-    reply_whole(&app, &by, lang, &asked, (&code, vec![id]), view).await
+    reply_whole(&app, &by, lang, &asked, (&code, vec![id], 1), view).await
 }
 
 /// Items taken out of their volumes, waiting to be filed again.
@@ -152,7 +152,7 @@ pub async fn taken_out_whole(
     Json(asked): Json<WholeNumbersAsked>,
 ) -> Answer<Response> {
     let items = viewing::taken_out(&app.archive, &by).await?;
-    let about = ("taken-out", items.iter().map(|line| line.item.id).collect());
+    let about = ("taken-out", items.iter().map(|line| line.item.id).collect(), 0);
     reply_whole(&app, &by, lang, &asked, about, items).await
 }
 

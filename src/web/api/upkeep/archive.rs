@@ -52,7 +52,8 @@ pub async fn batch_whole(
     let view = viewing::batch(&app.archive, &by, id).await?;
     let (name, items) =
         (view.batch.file_name.clone(), view.rows.iter().filter_map(|row| row.item_id).collect());
-    reply_whole(&app, &by, lang, &asked, (&name, items), view).await
+    let rows = view.rows.len();
+    reply_whole(&app, &by, lang, &asked, (&name, items, rows), view).await
 }
 
 /// Every scheme with its findings.
@@ -136,7 +137,8 @@ pub async fn events_whole(
     Json(asked): Json<WholeNumbersAsked>,
 ) -> Answer<Response> {
     let events = viewing::events(&app.archive, &by, turn.before(), turn.size()).await?;
-    reply_whole(&app, &by, lang, &asked, ("events", Vec::new()), events).await
+    let rows = events.len();
+    reply_whole(&app, &by, lang, &asked, ("events", Vec::new(), rows), events).await
 }
 
 /// Looks through the whole archive: rows, events, index, pages and dates. Takes as long as it takes.

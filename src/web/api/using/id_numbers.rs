@@ -40,17 +40,17 @@ pub fn reply_masked(lang: Lang, asked: &Numbers, answer: impl Serialize) -> Answ
 }
 
 /// Answers about these records with whole numbers, once the log has it. `of`: what was asked for, where it is no
-/// single record.
+/// single record; `rows`: how many rows the answer has.
 pub async fn reply_whole(
     app: &App,
     by: &By,
     lang: Lang,
     asked: &WholeNumbersAsked,
-    (of, items): (&str, Vec<i64>),
+    (of, items, rows): (&str, Vec<i64>, usize),
     mut answer: impl Serialize + Guarded,
 ) -> Answer<Response> {
     if answer.hides_any() || asked.reason.trim().is_empty() {
-        let shown = consulting::show_id_numbers(&app.archive, by, (of, &asked.reason), items).await?;
+        let shown = consulting::show_id_numbers(&app.archive, by, (of, &asked.reason), items, rows).await?;
         answer.show_all(shown);
     }
     reply(lang, &answer)

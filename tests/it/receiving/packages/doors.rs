@@ -51,6 +51,10 @@ async fn a_package_is_uploaded_looked_at_decided_and_taken() {
     let page = door.get(&taken).await.text();
     assert!(page.contains("移交包.zip") && page.contains("芜湖市人力资源和社会保障局"), "{page}");
     assert!(door.get(&address).await.text().contains("早已收下"));
+    // its records are closed: the batch does not go back
+    assert!(door.get("/batches/1/taking-back").await.text().contains("不能整批退回"));
+    let event = door.get("/api/v1/events?size=1&what=package_taken").await.text();
+    assert!(event.contains("\"renumbered\":[{"), "{event}");
     // what is said of it goes back to the sender, by the page and by the API
     let code = door.archive.store.volumes(&Scope::default(), ("", 0), 100).await.unwrap();
     let code = code.iter().find(|volume| volume.title.contains("参保")).unwrap_or(&code[1]).code.clone();
@@ -67,10 +71,6 @@ async fn a_package_is_uploaded_looked_at_decided_and_taken() {
     let by_api = format!("/api/v1{receipt}");
     let told = door.send("POST", &by_api, "application/json", back.to_string().into_bytes()).await;
     assert!(told.text().contains("退回") && told.text().contains("缺第 3 页"), "{}", told.text());
-    // its records are closed: the batch does not go back
-    assert!(door.get("/batches/1/taking-back").await.text().contains("不能整批退回"));
-    let event = door.get("/api/v1/events?size=1&what=package_taken").await.text();
-    assert!(event.contains("\"renumbered\":[{"), "{event}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -180,15 +180,19 @@ impl Disposal {
         self.kept_out.values().filter(move |one| one.laid_aside.is_none() && goes.contains(&one.line))
     }
 
-    /// Records and pages that go with the volume of a line: those of the list, without what is kept out where it is, or is
-    /// to be, destroyed.
+    /// Records that left the volume of a line, or will, because it is, or is to be, destroyed.
+    pub fn staying_of(&self, line: &DisposalLine) -> impl Iterator<Item = &KeptOut> {
+        let goes = self.gone.contains_key(&line.id) || self.lines_to_destroy().any(|one| one.id == line.id);
+        self.kept_out_of(line.id).filter(move |one| goes || one.laid_aside.is_some())
+    }
+
+    /// Records and pages that go with the volume of a line: those of the list, without what was laid aside, or is to be where the
+    /// volume is destroyed.
     pub fn going_of(&self, line: &DisposalLine) -> (u32, u32) {
-        let goes =
-            || self.gone.contains_key(&line.id) || self.lines_to_destroy().any(|one| one.id == line.id);
-        if self.kept_out_of(line.id).next().is_none() || !goes() {
+        if self.kept_out_of(line.id).next().is_none() {
             return (line.items, line.pages);
         }
-        self.kept_out_of(line.id).fold((line.items, line.pages), |(items, pages), one| {
+        self.staying_of(line).fold((line.items, line.pages), |(items, pages), one| {
             (items.saturating_sub(1), pages.saturating_sub(one.pages))
         })
     }

@@ -83,7 +83,7 @@ problems! {
         => "先立卷，或从批次中取出。" / "Close it first, or take it out.";
     refuse volume_on_hold(code, zh, en):
         "案卷 {code} 被冻结：{zh}。" / "Volume {code} is on hold: {en}."
-        => "等冻结解除，或从批次中取出。" / "Wait until the hold is lifted, or take it out.";
+        => "等冻结解除，或从批次中取出；只冻结其中一件的，把这一件抽出另立卷。" / "Wait until the hold is lifted, or take it out; where one record alone is held, keep that record out.";
     refuse volume_permanent(code):
         "案卷 {code} 永久保管，不鉴定销毁。" / "Volume {code} is kept permanently and never destroyed."
         => "从批次中取出。" / "Take it out of the batch.";

@@ -24,6 +24,13 @@ keyed! {
     }
 }
 
+impl PeriodWhy {
+    /// Whether people decided it, not the rules.
+    pub fn is_appraisal(self) -> bool {
+        matches!(self, PeriodWhy::KeptOn | PeriodWhy::Lapsed)
+    }
+}
+
 /// A period a record was given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PeriodGiven {
