@@ -32,6 +32,8 @@ create table handover_line (
     unique (handover_id, seq)
 );
 create index handover_line_acceptance on handover_line (acceptance);
+-- what waits is asked for on every page, and is little beside what was decided
+create index handover_line_waiting on handover_line (handover_id) where fate = 'waiting';
 
 -- a sheet that was taken in after its papers were accepted
 alter table batch add column handover_id bigint references handover (id);

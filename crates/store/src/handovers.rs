@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::columns::{Columns, FromRow};
 use super::queries::Queries;
-use super::sql::{built, text_list, vals};
+use super::sql::{built, id_list, text_list, vals};
 use super::table::{Record as _, select};
 use super::tables::{Batch, HandoverLineRow, HandoverRow};
 use super::tx::Tx;
@@ -34,6 +34,20 @@ impl FromRow for PapersCounted {
         })
     }
 }
+
+/// Which hand-overs of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhichHandovers {
+    All,
+    /// Papers of them wait.
+    Open,
+    /// None of their papers waits.
+    Decided,
+}
+
+/// A paper of the hand-over waits.
+const WAITS: &str =
+    "exists (select 1 from handover_line l where l.handover_id = handover.id and l.fate = 'waiting')";
 
 impl HandoverLineRow {
     /// What was handed in.
@@ -72,9 +86,47 @@ impl HandoverLineRow {
 }
 
 impl Queries {
-    /// Every hand-over, the newest first.
-    pub async fn handovers(&self) -> Result<Vec<HandoverRow>> {
-        self.all(select::<HandoverRow>("order by id desc"), &[]).await
+    /// Hand-overs of these fonds, the newest first: `limit` of them behind the first `offset`.
+    pub async fn handovers(
+        &self,
+        fonds: &[i64],
+        which: WhichHandovers,
+        (limit, offset): (i64, i64),
+    ) -> Result<Vec<HandoverRow>> {
+        if fonds.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (list, mut vals) = id_list(fonds);
+        let fitting = match which {
+            WhichHandovers::All => String::new(),
+            WhichHandovers::Open => format!("and {WAITS}"),
+            WhichHandovers::Decided => format!("and not {WAITS}"),
+        };
+        let (limit_at, offset_at) = (vals.len() + 1, vals.len() + 2);
+        vals.extend([limit.into(), offset.into()]);
+        let rest = format!(
+            "where fonds_id in ({list}) {fitting} order by id desc limit ${limit_at} offset ${offset_at}"
+        );
+        self.all(select::<HandoverRow>(&rest), &vals).await
+    }
+
+    /// How many hand-overs of these fonds there are: with papers that wait, and without.
+    pub async fn handovers_counted(&self, fonds: &[i64]) -> Result<(i64, i64)> {
+        if fonds.is_empty() {
+            return Ok((0, 0));
+        }
+        let (list, vals) = id_list(fonds);
+        let of = format!("from handover where fonds_id in ({list})");
+        let all: Vec<i64> = self.all(built(format!("select count(*) {of}")), &vals).await?;
+        let open: Vec<i64> = self.all(built(format!("select count(*) {of} and {WAITS}")), &vals).await?;
+        let count = |counted: &[i64]| counted.first().copied().unwrap_or(0);
+        Ok((count(&open), count(&all) - count(&open)))
+    }
+
+    /// Hand-overs of a fonds whose numbers begin like this, in no order; `%` and `_` must not be in it.
+    pub async fn handovers_beginning(&self, fonds: i64, begins: &str) -> Result<Vec<HandoverRow>> {
+        let like = format!("{begins}%");
+        self.all(select::<HandoverRow>("where fonds_id = $1 and number like $2"), vals![fonds, like]).await
     }
 
     pub async fn handover(&self, id: i64) -> Result<Option<HandoverRow>> {
@@ -91,11 +143,17 @@ impl Queries {
         self.all(select::<HandoverLineRow>("where handover_id = $1 order by seq"), vals![handover]).await
     }
 
-    /// Papers of every hand-over by what became of them.
-    pub async fn handover_papers_counted(&self) -> Result<Vec<PapersCounted>> {
-        let sql = "select handover_id, fate, count(*), cast(sum(items) as bigint), cast(sum(pages) as bigint)
-                   from handover_line group by handover_id, fate order by handover_id";
-        self.all(sql, &[]).await
+    /// Papers of these hand-overs by what became of them.
+    pub async fn handover_papers_counted(&self, handovers: &[i64]) -> Result<Vec<PapersCounted>> {
+        if handovers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (list, vals) = id_list(handovers);
+        let sql = built(format!(
+            "select handover_id, fate, count(*), cast(sum(items) as bigint), cast(sum(pages) as bigint)
+             from handover_line where handover_id in ({list}) group by handover_id, fate order by handover_id"
+        ));
+        self.all(sql, &vals).await
     }
 
     /// Hand-overs with papers that wait, the oldest first, each with how many.
@@ -103,7 +161,8 @@ impl Queries {
         let sql =
             "select handover_id, count(*) from handover_line where fate = 'waiting' group by handover_id";
         let counted: HashMap<i64, i64> = self.all::<(i64, i64)>(sql, &[]).await?.into_iter().collect();
-        let rows: Vec<HandoverRow> = self.all(select::<HandoverRow>("order by id"), &[]).await?;
+        let rest = format!("where {WAITS} order by id");
+        let rows: Vec<HandoverRow> = self.all(select::<HandoverRow>(&rest), &[]).await?;
         let waiting = rows.into_iter().filter_map(|row| Some((row.clone(), *counted.get(&row.id)?)));
         Ok(waiting.collect())
     }

@@ -95,7 +95,7 @@ pub use dated::{DatedAlike, FactInVolume};
 pub use digests::{FIRST_KEY, RowDigest, RowKey};
 pub use filling::Filling;
 pub use fonds::StepVolumes;
-pub use handovers::PapersCounted;
+pub use handovers::{PapersCounted, WhichHandovers};
 pub use held::{Caught, HeldMarks};
 pub use holdings_moved::{AccountAsked, MovementLine, MovementsFound};
 pub use holds::HoldFilter;

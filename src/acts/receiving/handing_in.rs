@@ -2,7 +2,7 @@
 //!
 //! | door | act | leave |
 //! |---|---|---|
-//! | every hand-over; one with its papers, and what was taken in from it | [`handovers`], [`handover`] | `read` |
+//! | hand-overs, and how many; one with its papers, and what was taken in from it | [`handovers`], [`handovers_counted`], [`handover`] | `read` |
 //! | the hand-over of a number | [`handover_called`] | `read` |
 //! | hand papers in: typed, or from a sheet | [`hand_in`] | `receive` |
 //! | what would stand on a new one | [`proposed`] | `receive` |
@@ -19,6 +19,7 @@ mod linking;
 mod printing;
 
 pub use crate::domain::receiving::handover::{HandedPaper, HandoverState, HandoverSum, PaperFate};
+pub use crate::store::WhichHandovers;
 pub use deciding::{PapersChosen, decide};
 pub(super) use linking::accepted;
 pub use making::{HandoverWanted, NewHandover, PapersFrom, hand_in, proposed};
@@ -26,4 +27,5 @@ pub use printing::{print_slip, write_slip};
 pub use reading::PaperTyped;
 pub use showing::{
     HandoverBatch, HandoverInShort, HandoverPaper, HandoverView, handover, handover_called, handovers,
+    handovers_counted,
 };

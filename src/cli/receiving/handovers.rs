@@ -1,7 +1,7 @@
 //! handover: papers a department hands in, accepted or returned.
 
 use crate::acts::receiving::handing_in::{
-    self, HandoverInShort, HandoverView, HandoverWanted, PaperFate, PapersChosen, PapersFrom,
+    self, HandoverInShort, HandoverView, HandoverWanted, PaperFate, PapersChosen, PapersFrom, WhichHandovers,
 };
 use crate::archive::Archive;
 use crate::cli::base::args::{Global, HandoverNamed, HandoverNew, HandoverVerb, PapersNamed};
@@ -18,7 +18,8 @@ pub async fn handover(global: &Global, console: &Console, verb: &HandoverVerb) -
     match verb {
         HandoverVerb::List => {
             let archive = global.looking().await?;
-            let all = handing_in::handovers(&archive, &archive.local_user()).await?;
+            let by = archive.local_user();
+            let all = handing_in::handovers(&archive, &by, WhichHandovers::All, (i64::MAX, 0)).await?;
             console.answer(&all, |console| listed(console, &all));
         }
         HandoverVerb::Show(of) => {
@@ -45,7 +46,10 @@ pub async fn handover(global: &Global, console: &Console, verb: &HandoverVerb) -
         HandoverVerb::New(_) | HandoverVerb::Accept(_) | HandoverVerb::Return { .. } => {
             let archive = global.whole().await?;
             let view = changed(&archive, &archive.local_user(), verb).await?;
-            console.answer(&view, |console| shown(console, &view));
+            console.answer(&view, |console| {
+                shown(console, &view);
+                view.notices.iter().for_each(|notice| console.problem(notice));
+            });
             settle(&archive).await?;
         }
     }
@@ -72,6 +76,7 @@ fn wanted(given: &HandoverNew) -> HandoverWanted {
         department: given.department.clone(),
         cut_off: given.cut_off.clone(),
         papers: PapersFrom::Sheet { path: given.file.clone(), file_name: None, sheet: given.sheet.clone() },
+        accept: given.accept.clone(),
     }
 }
 

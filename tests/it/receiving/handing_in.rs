@@ -5,6 +5,7 @@ use std::path::Path;
 use guidang::acts::finding::viewing;
 use guidang::acts::receiving::handing_in::{
     self, HandoverState, HandoverView, HandoverWanted, PaperFate, PaperTyped, PapersChosen, PapersFrom,
+    WhichHandovers,
 };
 use guidang::acts::receiving::intake::{self, ImportOptions, Intake, Taking};
 use guidang::acts::receiving::taking_back;
@@ -178,7 +179,8 @@ async fn what_is_wrong_with_the_papers_is_told_row_by_row_and_nothing_is_kept() 
         assert_eq!(hand_in(named.clone()).await.unwrap().short.number, "2026-征-1");
         let again = HandoverWanted { papers: PapersFrom::Typed(vec![paper("A-2")]), ..named };
         assert_eq!(kind(hand_in(again).await), "handover_number_taken");
-        assert_eq!(handing_in::handovers(archive, &by).await.unwrap().len(), 1);
+        let all = handing_in::handovers(archive, &by, WhichHandovers::All, (9, 0)).await.unwrap();
+        assert_eq!(all.len(), 1);
         // an account of no department has to name one
         let nowhere = handing_in::hand_in(archive, &site.by(), of_papers(vec![paper("A-9")])).await;
         assert_eq!(kind(nowhere), "department_missing");
@@ -187,10 +189,84 @@ async fn what_is_wrong_with_the_papers_is_told_row_by_row_and_nothing_is_kept() 
     .await;
 }
 
+/// Questions hold a hand-over up until a person says yes to their kind; pages are never guessed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_is_taken_once_its_kind_is_accepted() {
+    let site = Site::open().await;
+    let archive = &site.archive;
+    housed(archive, &site.by()).await;
+    let by = acting(archive, "giver", today()).await;
+    let given = async |name: &str, text: &str, accept: Vec<&str>| {
+        let from =
+            PapersFrom::Sheet { path: sheet(site.desk.data(), name, text), file_name: None, sheet: None };
+        let accept = accept.into_iter().map(str::to_owned).collect();
+        let wanted = HandoverWanted { papers: from, accept, ..of_papers(vec![]) };
+        handing_in::hand_in(archive, &by, wanted).await
+    };
+    // one number in a column of ranges does not say how many pages there are, whoever takes it all the same
+    let single = "受理号,业务材料名称,页次\nP-1,申报表,5\n";
+    let (zero, range) = (single.replace(",5", ",0-5"), single.replace(",5", ",5-8"));
+    let told = kinds(given("页次.csv", single, vec![]).await);
+    assert_eq!(told, [("page_range_single".into(), Some(2)), ("page_count_missing".into(), Some(2))]);
+    let told = kinds(given("页次.csv", single, vec!["page_range_single"]).await);
+    assert_eq!(told, [("page_count_missing".into(), Some(2))]);
+    assert_eq!(kind(given("页次.csv", zero.as_str(), vec![]).await), "page_count_bad");
+    let ranged = given("起止.csv", range.as_str(), vec![]).await.unwrap();
+    assert_eq!(ranged.papers[0].paper.pages, 4);
+
+    // two columns of one name: nobody knows which is meant
+    let twice = "受理号,业务材料名称,业务材料名称,页数\nT-1,申报表,核定表,2\n";
+    assert_eq!(kind(given("两列.csv", twice, vec![]).await), "heading_twice");
+    let taken = given("两列.csv", twice, vec!["heading_twice"]).await.unwrap();
+    let noted: Vec<&str> = taken.notices.iter().map(|notice| notice.kind.as_str()).collect();
+    assert_eq!((taken.papers[0].paper.title.as_str(), noted), ("申报表", vec!["heading_twice"]));
+
+    // a family name alone is looked at, and taken; another kind does not answer it
+    let odd = |accept: &[&str]| {
+        let paper = PaperTyped { person: "张".into(), ..typed("N-1", "申报表", "", "1", "2") };
+        let accept = accept.iter().map(|kind| (*kind).to_owned()).collect();
+        HandoverWanted { accept, ..of_papers(vec![paper]) }
+    };
+    assert_eq!(kind(handing_in::hand_in(archive, &by, odd(&[])).await), "name_short");
+    assert_eq!(kind(handing_in::hand_in(archive, &by, odd(&["heading_twice"])).await), "name_short");
+    let taken = handing_in::hand_in(archive, &by, odd(&["name_short"])).await.unwrap();
+    assert_eq!(taken.papers[0].paper.party, "张");
+    sound(&site).await;
+}
+
+async fn listed(site: Site) -> Vec<String> {
+    let archive = &site.archive;
+    housed(archive, &site.by()).await;
+    let papers = |at: usize| vec![typed(&format!("L-{at}"), "申报表", "", "1", "2")];
+    // a number that begins otherwise does not count for the next one
+    let by = acting(archive, "giver", today()).await;
+    let named = HandoverWanted { number: "J261120-77".into(), ..of_papers(papers(0)) };
+    handing_in::hand_in(archive, &by, named).await.unwrap();
+    for at in 1..=3 {
+        hands_in(archive, "giver", papers(at)).await.unwrap();
+    }
+    decides(archive, ("taker", 2), called("L-1"), ACCEPT).await.unwrap();
+    let part = async |which, part| {
+        let rows = handing_in::handovers(archive, &by, which, part).await.unwrap();
+        rows.into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    assert_eq!(part(WhichHandovers::All, (2, 1)).await, [3, 2]);
+    assert_eq!(part(WhichHandovers::Open, (50, 0)).await, [4, 3, 1]);
+    assert_eq!(part(WhichHandovers::Decided, (50, 0)).await, [2]);
+    assert_eq!(handing_in::handovers_counted(archive, &by).await.unwrap(), (3, 1));
+    let waiting = archive.store.handovers_waiting().await.unwrap();
+    waiting.into_iter().map(|(row, papers)| format!("{} {papers}", row.number)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_of_the_list_is_asked_for_and_what_waits_is_found_on_both_databases() {
+    assert_eq!(both(listed).await, ["J261120-77 1", "J261121-02 1", "J261121-03 1"]);
+}
+
 const SHEET: &str = "受理号,业务材料名称,业务环节,单位,姓名,身份证号,件数,页数,年度\n\
-    B-1,缴费核定表一,社会保险费征缴核定材料,第一中学,,,1,６,2009\n\
+    B-1,缴费核定表一,社会保险费征缴核定材料,第一中学,,,2,６,2009\n\
     B-2,缴费核定表二,,,张三,990000194802099952,1,3,2009\n\
-    B-3,缴费核定表三,,第二中学,,,1,2,2009\n合计,,,,,,3,11,\n";
+    B-3,缴费核定表三,,第二中学,,,1,2,2009\n合计,,,,,,4,11,\n";
 
 fn sheet(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
     let path = folder.join(name);
@@ -218,6 +294,8 @@ async fn imported(site: Site) -> (i64, i64, String) {
     let from = PapersFrom::Sheet { path: path.clone(), file_name: None, sheet: None };
     let wanted = HandoverWanted { papers: from, ..of_papers(vec![]) };
     let made = handing_in::hand_in(archive, &giver, wanted).await.unwrap();
+    let noted: Vec<&str> = made.notices.iter().map(|notice| notice.kind.as_str()).collect();
+    assert_eq!(noted, ["rows_passed_over"], "the total is told of");
     let (id, number) = (made.short.id, made.short.number.as_str());
     assert_eq!((made.short.sum.papers, made.short.sum.pages), (3, 11), "the total is no paper");
     assert_eq!((made.papers[0].paper.party.as_str(), made.papers[0].paper.step.as_str()), ("第一中学", STEP));

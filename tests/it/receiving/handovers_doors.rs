@@ -1,7 +1,7 @@
 //! Hand-overs through the doors: by forms alone, by commands, by the API; whoever sees one fonds sees its own.
 
 use axum::http::StatusCode;
-use guidang::acts::receiving::handing_in::{self, HandoverView, HandoverWanted};
+use guidang::acts::receiving::handing_in::{self, HandoverView, HandoverWanted, WhichHandovers};
 use guidang::acts::setup::appointing::{self, Proposal};
 use guidang::acts::setup::enrolling::{self, NewAccount};
 use guidang::acts::setup::founding;
@@ -59,6 +59,20 @@ async fn papers_are_typed_and_what_is_refused_comes_back_in_the_form() {
     let to = door.send("POST", "/handovers/sheet", BOUNDED, sent).await.onward();
     assert_eq!(to, "/handovers/2?said=handover_made");
     assert!(door.get("/handovers").await.text().contains("href=\"/handovers/2\""));
+    // what is asked stands under the errors as a tick for each kind; ticked, the paper comes in
+    let odd = format!("{}{head}", row("A-9", "2").replace("person=", &format!("person={}", encoded("张"))));
+    let asked = door.post("/handovers", &odd).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", asked.text());
+    let page = asked.text();
+    assert!(page.contains("name=\"accept\"") && page.contains("value=\"name_short\""), "{page}");
+    let to = door.post("/handovers", &format!("{odd}&accept=name_short")).await.onward();
+    assert_eq!(to, "/handovers/3?said=handover_made");
+    // rows of a sheet that are no papers are told of
+    let totalled = "受理号,业务材料名称,页数\nC-8,核定表,2\n合计,,2\n";
+    let sent = multipart("合计.csv", totalled.as_bytes(), &fields);
+    let to = door.send("POST", "/handovers/sheet", BOUNDED, sent).await.onward();
+    assert_eq!(to, "/handovers/4?said=handover_made&noted=rows_passed_over");
+    assert!(door.get(&to).await.text().contains("不是材料（合计、签名等）"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,6 +189,22 @@ async fn programs_hand_in_and_decide_by_the_same_acts() {
     assert_eq!(own["problems"][0]["kind"], "own_papers", "{own}");
     let none = send("/api/v1/handovers/1/decisions", json!({ "fate": "accepted" })).await.json();
     assert_eq!(none["problems"][0]["kind"], "nothing_chosen", "{none}");
+    for (body, kind) in [
+        (json!({ "fate": "waiting", "called": ["20090203-0117"] }), "decision_not_given"),
+        (json!({ "fate": "accepted", "called": ["20090203-0117"], "lines": [1] }), "papers_chosen_twice"),
+        (json!({ "fate": "accepted", "waiting": 3, "lines": [1] }), "papers_chosen_twice"),
+        (json!({ "fate": "accepted", "waiting": 3, "called": ["20090203-0117"] }), "papers_chosen_twice"),
+    ] {
+        let refused = send("/api/v1/handovers/1/decisions", body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        assert_eq!(refused.json()["problems"][0]["kind"], kind);
+    }
+    let odd = json!({ "acceptance": "D-2", "title": "申报表", "person": "张", "pages": "2" });
+    let given = |accept: &[&str]| json!({ "department": "支付科", "cut_off": "2026-11-20", "papers": [odd.clone()], "accept": accept });
+    let asked = send("/api/v1/handovers", given(&[])).await.json();
+    assert_eq!(asked["problems"][0]["kind"], "name_short", "{asked}");
+    let made = send("/api/v1/handovers", given(&["name_short"])).await.json();
+    assert_eq!((&made["number"], &made["notices"]), (&json!("J261121-03"), &json!([])), "{made}");
     let back = json!({ "fate": "returned", "called": ["20090203-0117", "20090203-0118"], "reason": "缺页" });
     let view = send("/api/v1/handovers/1/decisions", back).await.json();
     assert_eq!((&view["sum"]["returned"], &view["state"]), (&json!(2), &json!("receiving")), "{view}");
@@ -191,7 +221,10 @@ async fn programs_hand_in_and_decide_by_the_same_acts() {
     let of = door.get(&format!("/api/v1/batches/{batch}")).await.json();
     assert_eq!(of["handover"]["number"], "J261121-01", "{of}");
     let all = door.get("/api/v1/handovers").await.json();
-    assert_eq!(all.as_array().map(Vec::len), Some(2), "{all}");
+    assert_eq!(all.as_array().map(Vec::len), Some(3), "{all}");
+    let part = door.get("/api/v1/handovers?limit=1&offset=1").await.json();
+    assert_eq!((part.as_array().map(Vec::len), &part[0]["id"]), (Some(1), &json!(2)), "{part}");
+    assert_eq!(door.get("/api/v1/handovers?limit=0").await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 /// The whole way by commands; who acts is the account a token is of.
@@ -221,6 +254,11 @@ async fn commands_hand_in_accept_print_and_take_in() {
         "2026-11-20",
     ]);
     assert_eq!(made.json()["papers"][0]["acceptance"], "F-1", "{}", made.err);
+    let odd = place("单字.csv");
+    std::fs::write(&odd, "受理号,业务材料名称,姓名,页数\nO-1,核定表,张,2\n").unwrap();
+    let hand_in = ["handover", "new", odd.as_str(), "--department", "征缴科", "--cut-off", "2026-11-20"];
+    assert_eq!(desk.run(&hand_in).code, 5, "a name of one character is asked about");
+    desk.run(&[&hand_in[..], &["--accept", "name_short"][..]].concat()).ending(0);
     let own = made.json()["number"].as_str().unwrap().to_owned();
     assert_eq!(desk.run(&["handover", "accept", &own, "F-1"]).code, 5, "it is one's own");
     assert_eq!(desk.run(&["handover", "accept", &number]).code, 5, "nothing is chosen");
@@ -276,7 +314,7 @@ async fn who_sees_one_fonds_sees_its_hand_overs_alone() {
         let half = acting(archive, "half", today()).await;
         let part = archive.within(&[FONDS.to_owned()], "half").await.unwrap();
         for seen in [archive, &part] {
-            let all = handing_in::handovers(seen, &half).await.unwrap();
+            let all = handing_in::handovers(seen, &half, WhichHandovers::All, (9, 0)).await.unwrap();
             assert_eq!(all.iter().map(|one| one.id).collect::<Vec<_>>(), [own], "{backend:?}");
             let one = handing_in::handover(seen, &half, foreign.id).await;
             assert!(matches!(one, Err(Error::NotFound(_))), "{one:?}");

@@ -59,6 +59,7 @@ pub fn of_papers(papers: Vec<PaperTyped>) -> HandoverWanted {
         department: String::new(),
         cut_off: "2026-11-20".into(),
         papers: PapersFrom::Typed(papers),
+        accept: Vec::new(),
     }
 }
 

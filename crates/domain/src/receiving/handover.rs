@@ -9,7 +9,7 @@ use super::columns::{Field, Mapping};
 use super::rows::RowRead;
 use crate::general::key::keyed;
 use crate::general::masking::{Guarded, Hidden, IdNumber};
-use crate::general::problem::Problem;
+use crate::general::problem::{Problem, Weight};
 use crate::general::wording::Wording;
 use crate::{problems, say};
 
@@ -18,6 +18,9 @@ pub const MOST_PAPERS: usize = 5000;
 
 /// 件数 and pages one paper may have.
 const MOST_COUNTED: u32 = 99_999;
+
+/// Rows named one by one.
+const NAMED: usize = 10;
 
 keyed! {
     /// Where a hand-over is; what became of its papers says so.
@@ -112,9 +115,10 @@ impl HandoverSum {
         }
     }
 
-    /// How what was filed from it differs from what was accepted; `None`: it does not.
+    /// How what was filed from it differs from what was accepted; `None`: it does not. A row of a sheet is one paper here
+    /// and one record there, whatever number of 件 stands in it.
     pub fn difference(&self, filed_items: i64, filed_pages: i64) -> Option<Wording> {
-        let items = filed_items - i64::from(self.accepted_items);
+        let items = filed_items - i64::from(self.accepted);
         let pages = filed_pages - i64::from(self.accepted_pages);
         let side = |count: i64, zh: &str, en: &str| match count {
             0 => None,
@@ -133,7 +137,7 @@ impl HandoverSum {
 }
 
 /// Fields of a sheet that a hand-over takes; what other columns say is for the import.
-const TAKEN: [Field; 8] = [
+const TAKEN: [Field; 9] = [
     Field::DocNumber,
     Field::Title,
     Field::Step,
@@ -142,9 +146,10 @@ const TAKEN: [Field; 8] = [
     Field::IdNumber,
     Field::Copies,
     Field::Pages,
+    Field::PageRange,
 ];
 
-/// Whether a problem of a row concerns a hand-over.
+/// Whether a problem of a row, or of the headings, concerns a hand-over.
 fn concerns(mapping: &Mapping, problem: &Problem) -> bool {
     let field = problem.column.as_deref().and_then(|column| mapping.field_of(column));
     match field {
@@ -154,13 +159,37 @@ fn concerns(mapping: &Mapping, problem: &Problem) -> bool {
     }
 }
 
-/// A row of a sheet as a paper. `count` is what stands in its column of 件数; empty: one.
+/// What holds the papers up, of these problems of a row or of the headings; questions of the kinds in `accept` are answered.
+pub fn holding_up(problems: &[Problem], mapping: &Mapping, accept: &[String]) -> Vec<Problem> {
+    let is_answered = |one: &Problem| one.weight == Weight::Ask && accept.contains(&one.kind);
+    let holds = |one: &&Problem| one.is_blocking() && !is_answered(one) && concerns(mapping, one);
+    problems.iter().filter(holds).cloned().collect()
+}
+
+/// Says once which rows were no papers and were not handed in; `None`: there was none.
+pub fn passed_over(rows: &[u32]) -> Option<Problem> {
+    let named: Vec<String> = rows.iter().take(NAMED).map(u32::to_string).collect();
+    (!rows.is_empty()).then(|| rows_passed_over(&rows.len(), &named.join("、")))
+}
+
+/// A row of a sheet as a paper. `count` is what stands in its column of 件数; empty: one. `accept`: kinds of questions a
+/// person has answered with yes.
 ///
 /// # Errors
 /// Everything that keeps it from being one.
-pub fn paper_of(read: &RowRead, count: &str, mapping: &Mapping) -> Result<HandedPaper, Vec<Problem>> {
-    let mut problems: Vec<Problem> = read.problems.iter().filter(|one| one.is_blocking()).cloned().collect();
-    problems.retain(|problem| concerns(mapping, problem));
+pub fn paper_of(
+    read: &RowRead,
+    count: &str,
+    mapping: &Mapping,
+    accept: &[String],
+) -> Result<HandedPaper, Vec<Problem>> {
+    let mut problems = holding_up(&read.problems, mapping, accept);
+    let told = |problem: &Problem| {
+        let field = problem.column.as_deref().and_then(|column| mapping.field_of(column)).flatten();
+        let of_pages = matches!(field, Some(Field::Pages | Field::PageRange));
+        problem.kind == "page_count_missing" || (of_pages && problem.weight == Weight::Refuse)
+    };
+    let uncounted = read.description.pages == 0 && !problems.iter().any(told);
     let heading = |field: Field| {
         mapping.column(field).map_or_else(|| field.label().zh, |column| column.heading.clone())
     };
@@ -180,6 +209,9 @@ pub fn paper_of(read: &RowRead, count: &str, mapping: &Mapping) -> Result<Handed
     }
     if items == 0 {
         amiss(count_unreadable(&count.trim()), Field::Copies);
+    }
+    if uncounted {
+        amiss(pages_uncounted(), Field::Pages);
     }
     if about.pages > MOST_COUNTED {
         amiss(pages_too_many(&about.pages), Field::Pages);
@@ -227,6 +259,9 @@ problems! {
     refuse count_unreadable(text):
         "「{text}」不是件数。" / "\"{text}\" is no number of items."
         => "填 1 至 99999 的整数，不填按 1 件。" / "Give a whole number from 1 to 99999; empty means one.";
+    refuse pages_uncounted as page_count_missing():
+        "看不出有几页。" / "It does not say how many pages there are."
+        => "数一数原件，填上页数。" / "Count the pages and write the number.";
     refuse pages_too_many(pages):
         "一行写了 {pages} 页。" / "One row has {pages} pages."
         => "核对页数，一行最多 99999 页。" / "Check it; a row has at most 99999 pages.";
@@ -234,6 +269,9 @@ problems! {
         "一行写了几个人。" / "One row names several persons."
         => "一人一行；几十人一张表的，单位栏写单位，姓名栏空着。"
             / "One row a person; of a form for many give the unit and leave the person empty.";
+    notice rows_passed_over(count, which):
+        "{count} 行不是材料（第 {which} 行），没有移交。" / "{count} rows are no papers and were not handed in (row {which})."
+        => "合计、签名不用管；是材料的，另开一张交接单。" / "Totals and signatures may stay out; hand in what is a paper by another.";
     refuse no_papers():
         "交接单上一份材料也没有。" / "The hand-over has no paper."
         => "至少填一行：受理号、业务材料名称、页数。" / "Fill in at least one row: acceptance number, paper, pages.";
@@ -271,13 +309,13 @@ mod tests {
     fn a_difference_is_said_in_words() {
         let sum = sum(&[(PaperFate::Accepted, 2, 7), (PaperFate::Returned, 1, 3)]);
         let said = |items, pages| sum.difference(items, pages).map(|said| (said.zh, said.en));
-        assert_eq!(said(2, 7), None);
+        assert_eq!(said(1, 7), None, "one paper is one record, though it has two 件");
         let both = (
             "入库比接收少 1 件、多 2 页。".into(),
             "Filed beside accepted: 1 records fewer, 2 pages more.".into(),
         );
-        assert_eq!(said(1, 9), Some(both));
-        assert_eq!(said(2, 6).unwrap().0, "入库比接收少 1 页。");
+        assert_eq!(said(0, 9), Some(both));
+        assert_eq!(said(1, 6).unwrap().0, "入库比接收少 1 页。");
     }
 
     #[test]

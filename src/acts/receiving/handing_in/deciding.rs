@@ -46,7 +46,7 @@ pub async fn decide(
             return Err(Error::from(own_papers(&row.handed_name)));
         }
         let reason = match (fate, reason.trim()) {
-            (PaperFate::Waiting, _) => return Err(anyhow::anyhow!("a decision is no wait").into()),
+            (PaperFate::Waiting, _) => return Err(Error::from(fate_no_decision())),
             (PaperFate::Returned, "") => return Err(Error::from(paper_back_unexplained())),
             (PaperFate::Returned, reason) => reason.to_owned(),
             (PaperFate::Accepted, _) => String::new(),
@@ -143,6 +143,9 @@ problems! {
     refuse no_paper_chosen as nothing_chosen():
         "没有选中材料。" / "No paper is chosen."
         => "勾选材料，或扫描受理号。" / "Tick papers, or scan an acceptance number.";
+    refuse fate_no_decision as decision_not_given():
+        "「待核对」不是核收的结果。" / "To wait is no decision."
+        => "选「已接收」或「已退回」。" / "Choose accepted or returned.";
     refuse paper_back_unexplained():
         "退回没有写原因。" / "A return has no reason."
         => "写明缺什么、补什么。" / "Say what is missing.";

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::reading::{PaperTyped, of_sheet, typed};
+use super::reading::{PaperTyped, PapersTaken, of_sheet, typed};
 use super::showing::{HandoverView, handover};
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
@@ -48,6 +48,8 @@ pub struct HandoverWanted {
     /// 文件办结截止时间 as it was written.
     pub cut_off: String,
     pub papers: PapersFrom,
+    /// Kinds of questions a person has answered with yes: `id_other_document`, `merged_down` …
+    pub accept: Vec<String>,
 }
 
 /// What would stand on a new hand-over.
@@ -74,11 +76,11 @@ pub async fn proposed(archive: &Archive, by: &By, fonds: Option<&str>) -> Result
     Ok(NewHandover { number, department: account.section, handed_name: account.name })
 }
 
-/// Makes a hand-over of these papers.
+/// Makes a hand-over of these papers; with it comes what is worth knowing of the sheet they stood in.
 ///
 /// # Errors
 /// `Refused` with every problem of the papers (rows by their numbers), for none at all, without a department or a day, for
-/// a number that is taken, and for papers that were handed in before and did not come back.
+/// a number that is taken, for questions nobody answered, and for papers that were handed in before and did not come back.
 pub async fn hand_in(archive: &Archive, by: &By, wanted: HandoverWanted) -> Result<HandoverView> {
     allow(by, Deed::Receive)?;
     let fonds = archive.fonds_numbered(wanted.fonds.as_deref()).await?;
@@ -90,19 +92,20 @@ pub async fn hand_in(archive: &Archive, by: &By, wanted: HandoverWanted) -> Resu
     };
     let number = wanted.number.trim().to_owned();
     let (cut_off, mut problems) = head_amiss(&number, &department, &wanted.cut_off, by.today());
-    let papers = match &wanted.papers {
-        PapersFrom::Typed(rows) => typed(rows, by.today()),
+    let accept = &wanted.accept;
+    let taken = match &wanted.papers {
+        PapersFrom::Typed(rows) => typed(rows, accept, by.today()),
         PapersFrom::Sheet { path, file_name, sheet } => {
             let reading =
                 Reading { sheet: sheet.clone(), file_name: file_name.clone(), ..Reading::default() };
-            of_sheet(path, &reading, by.today()).await
+            of_sheet(path, &reading, accept, by.today()).await
         }
     };
-    let papers = match papers {
-        Ok(papers) => papers,
+    let PapersTaken { papers, notices } = match taken {
+        Ok(taken) => taken,
         Err(Error::Refused(more)) => {
             problems.extend(more);
-            Vec::new()
+            PapersTaken { papers: Vec::new(), notices: Vec::new() }
         }
         Err(error) => return Err(error),
     };
@@ -143,7 +146,7 @@ pub async fn hand_in(archive: &Archive, by: &By, wanted: HandoverWanted) -> Resu
     };
     let id = archive.store.write(by, write).await?;
     archive.written.notify_one();
-    handover(archive, by, id).await
+    Ok(HandoverView { notices, ..handover(archive, by, id).await? })
 }
 
 /// The day its head says, and what is wrong with the head.
@@ -172,9 +175,8 @@ fn head_amiss(number: &str, department: &str, cut_off: &str, today: NaiveDate) -
 /// `J261130-01`: the day, and a number running in it.
 async fn next_number(from: &Queries, fonds: i64, today: NaiveDate) -> Result<String> {
     let begins = today.format("J%y%m%d-").to_string();
-    let all = from.handovers().await?;
-    let own = all.iter().filter(|row| row.fonds_id == fonds);
-    let last = own.filter_map(|row| row.number.strip_prefix(&begins)?.parse::<u32>().ok()).max();
+    let own = from.handovers_beginning(fonds, &begins).await?;
+    let last = own.iter().filter_map(|row| row.number.strip_prefix(&begins)?.parse::<u32>().ok()).max();
     Ok(format!("{begins}{:02}", last.unwrap_or(0) + 1))
 }
 

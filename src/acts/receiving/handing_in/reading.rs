@@ -8,12 +8,14 @@ use utoipa::ToSchema;
 
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{IdNumber, WholeFor};
-use crate::domain::general::problem::Problem;
+use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::text::fold;
 use crate::domain::receiving::columns::{Column, Field, HeaderFound, Hints, Mapping, propose};
-use crate::domain::receiving::grid::{Cell, Row};
-use crate::domain::receiving::handover::{HandedPaper, MOST_PAPERS, paper_of, papers_amiss};
-use crate::domain::receiving::rows::{Reader, shown};
+use crate::domain::receiving::grid::{Cell, Grid, Row};
+use crate::domain::receiving::handover::{
+    HandedPaper, MOST_PAPERS, holding_up, paper_of, papers_amiss, passed_over,
+};
+use crate::domain::receiving::rows::{HiddenRows, Reader, columns_noted, hidden_sheets_noted, shown};
 use crate::domain::values::date::DateSystem;
 use crate::sheet::{self, Reading};
 
@@ -80,43 +82,79 @@ impl PaperTyped {
     }
 }
 
-/// What is understood of rows one after another.
-#[derive(Default)]
-struct PapersRead {
-    papers: Vec<(u32, HandedPaper)>,
-    problems: Vec<Problem>,
+/// Papers, and what is worth knowing of the sheet they stood in.
+pub(super) struct PapersTaken {
+    pub papers: Vec<HandedPaper>,
+    pub notices: Vec<Problem>,
 }
 
-impl PapersRead {
+/// What is understood of rows one after another.
+#[derive(Default)]
+struct PapersRead<'a> {
+    /// Kinds of questions that are answered.
+    accept: &'a [String],
+    papers: Vec<(u32, HandedPaper)>,
+    problems: Vec<Problem>,
+    notices: Vec<Problem>,
+    hidden: HiddenRows,
+    /// Rows that are no papers, by their numbers.
+    passed_over: Vec<u32>,
+}
+
+impl PapersRead<'_> {
+    /// What the headings say: columns of which nobody knows which is meant hold everything up until that is answered.
+    fn head(&mut self, header: &HeaderFound, top: &Grid) {
+        self.problems = holding_up(&header.problems, &header.mapping, self.accept);
+        let answered = |one: &&Problem| one.weight == Weight::Ask && self.accept.contains(&one.kind);
+        let decided = header.problems.iter().filter(answered).cloned().map(|mut one| {
+            one.decide();
+            one
+        });
+        let notices = header.problems.iter().filter(|one| one.weight == Weight::Notice).cloned();
+        self.notices = notices.chain(decided).collect();
+        self.notices.extend(hidden_sheets_noted(top));
+        self.notices.extend(columns_noted(header));
+    }
+
     fn take(&mut self, reader: &mut Reader<'_>, row: &Row, mapping: &Mapping, is_record: bool) {
-        let Some(read) = reader.read(row, is_record).filter(|read| read.is_record()) else { return };
+        let Some(read) = reader.read(row, is_record) else { return };
+        if !read.is_record() {
+            self.passed_over.push(read.row);
+            return;
+        }
+        if read.hidden {
+            self.hidden.add(read.row);
+        }
         let count = mapping.column(Field::Copies).and_then(|column| row.cells.get(column.index));
         let count = count.map(|cell| fold(&shown(cell))).unwrap_or_default();
-        match paper_of(&read, &count, mapping) {
+        match paper_of(&read, &count, mapping, self.accept) {
             Ok(paper) => self.papers.push((read.row, paper)),
             Err(problems) => self.problems.extend(problems),
         }
     }
 
     /// The papers, or everything that is wrong with them.
-    fn end(mut self) -> Result<Vec<HandedPaper>> {
+    fn end(mut self) -> Result<PapersTaken> {
         // rows that cannot be read may be the ones that are missed
         if self.problems.is_empty() {
             self.problems = papers_amiss(&self.papers);
         }
         self.problems.truncate(NAMED);
-        match self.problems.is_empty() {
-            true => Ok(self.papers.into_iter().map(|(_, paper)| paper).collect()),
-            false => Err(Error::Refused(self.problems)),
+        if !self.problems.is_empty() {
+            return Err(Error::Refused(self.problems));
         }
+        let mut notices = self.notices;
+        notices.extend(self.hidden.noted());
+        notices.extend(passed_over(&self.passed_over));
+        Ok(PapersTaken { papers: self.papers.into_iter().map(|(_, paper)| paper).collect(), notices })
     }
 }
 
-/// Rows of the form; those in which nothing is typed count for nothing.
+/// Rows of the form; those in which nothing is typed count for nothing. Questions of the kinds in `accept` are answered.
 ///
 /// # Errors
 /// `Refused` with every problem, rows numbered from 1 as they were given.
-pub(super) fn typed(rows: &[PaperTyped], today: NaiveDate) -> Result<Vec<HandedPaper>> {
+pub(super) fn typed(rows: &[PaperTyped], accept: &[String], today: NaiveDate) -> Result<PapersTaken> {
     let column =
         |(index, field): (usize, Field)| Column { index, heading: field.label().zh, field: Some(field) };
     let header = HeaderFound {
@@ -130,7 +168,7 @@ pub(super) fn typed(rows: &[PaperTyped], today: NaiveDate) -> Result<Vec<HandedP
         to_confirm: false,
     };
     let mut reader = Reader::new(&header, &[], None, today);
-    let mut read = PapersRead::default();
+    let mut read = PapersRead { accept, ..PapersRead::default() };
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
         let row = Row { number: at as u32 + 1, hidden: false, cells: row.cells() };
         read.take(&mut reader, &row, &header.mapping, true);
@@ -138,16 +176,22 @@ pub(super) fn typed(rows: &[PaperTyped], today: NaiveDate) -> Result<Vec<HandedP
     read.end()
 }
 
-/// The rows of a sheet, read by a child as any sheet is.
+/// The rows of a sheet, read by a child as any sheet is. Questions of the kinds in `accept` are answered.
 ///
 /// # Errors
-/// `Unreadable` for what is no sheet or has no headings, `Refused` with every problem of its rows.
-pub(super) async fn of_sheet(path: &Path, reading: &Reading, today: NaiveDate) -> Result<Vec<HandedPaper>> {
+/// `Unreadable` for what is no sheet or has no headings, `Refused` with every problem of its headings and rows.
+pub(super) async fn of_sheet(
+    path: &Path,
+    reading: &Reading,
+    accept: &[String],
+    today: NaiveDate,
+) -> Result<PapersTaken> {
     let mut stream = sheet::open(path, reading).await?;
     let top = stream.top(TOP).await?;
     let header = propose(&top, None).map_err(|problem| Error::Unreadable(vec![*problem]))?;
     let mut reader = Reader::new(&header, &top.merges, None, today);
-    let mut read = PapersRead::default();
+    let mut read = PapersRead { accept, ..PapersRead::default() };
+    read.head(&header, &top);
     while let Some(row) = stream.next().await? {
         // what is one too many is told as such; the rest need not be read
         if read.papers.len() > MOST_PAPERS || read.problems.len() > NAMED {

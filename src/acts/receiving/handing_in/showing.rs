@@ -9,13 +9,14 @@ use utoipa::ToSchema;
 use crate::archive::{Archive, allow};
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::masking::{FreeText, Guarded, Hidden};
+use crate::domain::general::problem::Problem;
 use crate::domain::general::role::{By, Deed};
 use crate::domain::general::signer::Signer;
 use crate::domain::general::wording::Wording;
 use crate::domain::receiving::handover::{HandedPaper, HandoverState, HandoverSum, PaperFate};
 use crate::domain::records::states::BatchStanding;
 use crate::procedures::signing;
-use crate::store::{HandoverLineRow, HandoverRow, Queries};
+use crate::store::{HandoverLineRow, HandoverRow, Queries, WhichHandovers};
 use crate::{problems, say};
 
 /// A hand-over in a list of them.
@@ -91,6 +92,8 @@ pub struct HandoverView {
     pub difference: Option<Wording>,
     /// Whoever asks may accept and return.
     pub may_decide: bool,
+    /// Worth knowing of the sheet that was handed in just now: hidden rows, rows that are no papers; later none.
+    pub notices: Vec<Problem>,
 }
 
 impl Guarded for HandoverView {
@@ -99,13 +102,19 @@ impl Guarded for HandoverView {
     }
 }
 
-/// Every hand-over of the fonds one may see, the newest first.
-pub async fn handovers(archive: &Archive, by: &By) -> Result<Vec<HandoverInShort>> {
-    allow(by, Deed::Read)?;
-    let fonds: HashMap<i64, String> =
-        archive.store.fonds().await?.into_iter().map(|fonds| (fonds.id, fonds.number)).collect();
+/// Hand-overs of the fonds one may see, the newest first: `limit` of them behind the first `offset`.
+pub async fn handovers(
+    archive: &Archive,
+    by: &By,
+    which: WhichHandovers,
+    (limit, offset): (i64, i64),
+) -> Result<Vec<HandoverInShort>> {
+    let fonds = fonds_seen(archive, by).await?;
+    let ids: Vec<i64> = fonds.keys().copied().collect();
+    let rows = archive.store.handovers(&ids, which, (limit, offset)).await?;
+    let listed: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut sums: BTreeMap<i64, HandoverSum> = BTreeMap::new();
-    for counted in archive.store.handover_papers_counted().await? {
+    for counted in archive.store.handover_papers_counted(&listed).await? {
         let sum = sums.entry(counted.handover_id).or_default();
         sum.add_all(counted.fate, counted.papers, counted.items, counted.pages);
     }
@@ -113,8 +122,21 @@ pub async fn handovers(archive: &Archive, by: &By) -> Result<Vec<HandoverInShort
         let (number, sum) = (fonds.get(&row.fonds_id)?.clone(), sums.remove(&row.id).unwrap_or_default());
         Some(in_short(row, number, sum))
     };
-    let all = archive.store.handovers().await?.into_iter().filter_map(short);
-    Ok(all.filter(|one| by.actor.rights.may_over(Deed::Read, &one.fonds)).collect())
+    Ok(rows.into_iter().filter_map(short).collect())
+}
+
+/// How many hand-overs of the fonds one may see have papers that wait, and how many have none.
+pub async fn handovers_counted(archive: &Archive, by: &By) -> Result<(i64, i64)> {
+    let ids: Vec<i64> = fonds_seen(archive, by).await?.into_keys().collect();
+    archive.store.handovers_counted(&ids).await
+}
+
+/// The fonds one may see, by id.
+async fn fonds_seen(archive: &Archive, by: &By) -> Result<BTreeMap<i64, String>> {
+    allow(by, Deed::Read)?;
+    let all = archive.store.fonds().await?.into_iter();
+    let seen = all.filter(|fonds| by.actor.rights.may_over(Deed::Read, &fonds.number));
+    Ok(seen.map(|fonds| (fonds.id, fonds.number)).collect())
 }
 
 fn in_short(row: HandoverRow, fonds: String, sum: HandoverSum) -> HandoverInShort {
@@ -209,6 +231,7 @@ pub async fn handover(archive: &Archive, by: &By, id: i64) -> Result<HandoverVie
         batches,
         filed_items,
         filed_pages,
+        notices: Vec::new(),
     })
 }
 

@@ -57,6 +57,9 @@ pub struct HandoverNew {
     /// 文件办结截止时间，如 2026-11-30
     #[arg(long, value_name = "DAY")]
     pub cut_off: String,
+    /// 接受某一类询问，如 id_other_document；可写多次
+    #[arg(long, value_name = "KIND")]
+    pub accept: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::acts::receiving::handing_in::{self, HandoverInShort, HandoverState};
+use crate::acts::receiving::handing_in::{self, HandoverInShort, HandoverState, WhichHandovers};
 use crate::web::base::app::Shared;
 use crate::web::base::fault::Answer;
 use crate::web::base::frame::Frame;
@@ -35,7 +35,7 @@ struct HandoversPage {
     list: HandoversShown,
     show: String,
     /// To be decided, decided.
-    counts: (usize, usize),
+    counts: (i64, i64),
 }
 
 impl HandoversPage {
@@ -66,18 +66,14 @@ pub async fn list(
     Query(asked): Query<HandoversAsked>,
     Query(turning): Query<Turning>,
 ) -> Answer<Response> {
-    let all = handing_in::handovers(&app.archive, &by).await?;
-    let is_open = |one: &HandoverInShort| one.sum.waiting > 0;
-    let open = all.iter().filter(|one| is_open(one)).count();
-    let counts = (open, all.len() - open);
-    let wanted = |one: &HandoverInShort| match asked.show.as_str() {
-        "all" => true,
-        "decided" => !is_open(one),
-        _ => is_open(one),
+    let counts = handing_in::handovers_counted(&app.archive, &by).await?;
+    let (which, total) = match asked.show.as_str() {
+        "all" => (WhichHandovers::All, counts.0 + counts.1),
+        "decided" => (WhichHandovers::Decided, counts.1),
+        _ => (WhichHandovers::Open, counts.0),
     };
-    let rows: Vec<HandoverInShort> = all.into_iter().filter(wanted).collect();
-    let total = rows.len() as i64;
-    let rows = rows.into_iter().skip(turning.skip() as usize).take(turning.size() as usize).collect();
+    let part = (turning.size(), turning.skip());
+    let rows = handing_in::handovers(&app.archive, &by, which, part).await?;
     let list = HandoversShown { pager: Pager::new(&frame, &turning, total), rows };
     page(&HandoversPage { frame, list, show: asked.show, counts })
 }

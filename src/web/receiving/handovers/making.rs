@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt as _;
 
 use crate::acts::receiving::handing_in::{self, HandoverWanted, NewHandover, PaperTyped, PapersFrom};
 use crate::domain::general::error::Error;
-use crate::domain::general::problem::Problem;
+use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::By;
 use crate::domain::general::wording::Wording;
 use crate::say;
@@ -60,6 +60,50 @@ struct NewHandoverPage {
     typed: Pairs,
     rows: Vec<RowShown>,
     errors: Errors,
+    asked: Vec<KindAsked>,
+    /// Which form was refused: the checkboxes stand in it.
+    asking: &'static str,
+}
+
+/// Questions of one kind: a person says once that all of them are taken all the same.
+struct KindAsked {
+    kind: String,
+    /// The first of them; of a kind that was answered before nothing is asked any more.
+    says: Option<Wording>,
+    count: usize,
+}
+
+/// What keeps a form from being accepted.
+#[derive(Default)]
+struct PapersRefused {
+    errors: Errors,
+    asked: Vec<KindAsked>,
+    of_sheet: bool,
+}
+
+/// Kinds that were answered, then those a person may answer now.
+fn kinds_asked(form: &Pairs, fault: &Fault) -> Vec<KindAsked> {
+    let mut asked: Vec<KindAsked> = Vec::new();
+    for kind in accepted(form) {
+        if asked.iter().all(|one| one.kind != kind) {
+            asked.push(KindAsked { kind, says: None, count: 0 });
+        }
+    }
+    for problem in fault.problems().into_iter().filter(|problem| problem.weight == Weight::Ask) {
+        match asked.iter_mut().find(|one| one.kind == problem.kind) {
+            Some(one) => {
+                one.count += 1;
+                one.says = one.says.take().or(Some(problem.message));
+            }
+            None => asked.push(KindAsked { kind: problem.kind, says: Some(problem.message), count: 1 }),
+        }
+    }
+    asked
+}
+
+/// Kinds of questions that are answered with yes.
+fn accepted(form: &Pairs) -> Vec<String> {
+    form.iter().filter(|(key, _)| key == "accept").map(|(_, kind)| kind.trim().to_owned()).collect()
 }
 
 impl NewHandoverPage {
@@ -120,7 +164,7 @@ async fn new_page(
     by: &By,
     frame: Frame,
     (typed, count): (Pairs, usize),
-    errors: Errors,
+    refused: PapersRefused,
 ) -> Answer<Response> {
     let fonds = Some(one(&typed, "fonds")).filter(|number| !number.is_empty());
     let new = handing_in::proposed(&app.archive, by, fonds).await?;
@@ -131,7 +175,9 @@ async fn new_page(
     let rows = given.into_iter().enumerate().map(shown).collect();
     let outline = outline(app, by).await?;
     let today = by.today();
-    let shown = NewHandoverPage { frame, outline, new, today, typed, rows, errors };
+    let PapersRefused { errors, asked, of_sheet } = refused;
+    let asking = if of_sheet { "sheet" } else { "papers" };
+    let shown = NewHandoverPage { frame, outline, new, today, typed, rows, errors, asked, asking };
     shown.errors.page(&shown)
 }
 
@@ -145,7 +191,7 @@ pub async fn new(
     if !asked.fonds.is_empty() {
         typed.push(("fonds".to_owned(), asked.fonds));
     }
-    new_page(&app, &by, frame, (typed, ROWS), Errors::default()).await
+    new_page(&app, &by, frame, (typed, ROWS), PapersRefused::default()).await
 }
 
 fn wanted(form: &Pairs, papers: PapersFrom) -> HandoverWanted {
@@ -156,6 +202,7 @@ fn wanted(form: &Pairs, papers: PapersFrom) -> HandoverWanted {
         department: one(form, "department").to_owned(),
         cut_off: one(form, "cut_off").to_owned(),
         papers,
+        accept: accepted(form),
     }
 }
 
@@ -201,14 +248,16 @@ pub async fn hand_in(
     let typed = rows(&form);
     if one(&form, "act") == "more" {
         let count = typed.len() + ROWS;
-        return new_page(&app, &by, frame, (form, count), Errors::default()).await;
+        return new_page(&app, &by, frame, (form, count), PapersRefused::default()).await;
     }
     let papers = PapersFrom::Typed(typed.into_iter().map(paper).collect());
     match handing_in::hand_in(&app.archive, &by, wanted(&form, papers)).await {
         Ok(view) => onward(&format!("/handovers/{}?said=handover_made", view.short.id)),
         Err(error) => {
-            let errors = Errors::sort(Fault::from(with_rows(error)), field_of)?;
-            new_page(&app, &by, frame, (form, ROWS), errors).await
+            let fault = Fault::from(with_rows(error));
+            let asked = kinds_asked(&form, &fault);
+            let errors = Errors::sort(fault, field_of)?;
+            new_page(&app, &by, frame, (form, ROWS), PapersRefused { errors, asked, of_sheet: false }).await
         }
     }
 }
@@ -249,13 +298,19 @@ pub async fn sheet(State(app): Shared, Who(by): Who, frame: Frame, form: Multipa
         None => Err(nothing_arrived()),
     };
     match made {
-        Ok(view) => onward(&format!("/handovers/{}?said=handover_made", view.short.id)),
+        Ok(view) => {
+            let noted: Vec<&str> = view.notices.iter().map(|notice| notice.kind.as_str()).collect();
+            let noted = if noted.is_empty() { String::new() } else { format!("&noted={}", noted.join(".")) };
+            onward(&format!("/handovers/{}?said=handover_made{noted}", view.short.id))
+        }
         Err(fault) => {
             // rows are those of the sheet, not of the form
             let of_head =
                 |problem: &Problem| if problem.row.is_none() { field_of(problem) } else { String::new() };
+            let asked = kinds_asked(&fields, &fault);
             let errors = Errors::sort(fault, of_head)?;
-            new_page(&app, &by, frame, (fields, ROWS), errors).await
+            let refused = PapersRefused { errors, asked, of_sheet: true };
+            new_page(&app, &by, frame, (fields, ROWS), refused).await
         }
     }
 }

@@ -26,12 +26,14 @@ use crate::web::base::who::Who;
 use crate::web::base::words::{self, Badge};
 use crate::{problems, say};
 
-/// Which papers: `waiting`, `accepted`, `returned`; empty: all. The one decided last.
+/// Which papers: `waiting`, `accepted`, `returned`; empty: all. The one decided last. Kinds of what is worth knowing of the
+/// sheet that was handed in just now, with dots between them.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct SlipAsked {
     only: String,
     last: String,
+    noted: String,
 }
 
 /// Papers of a page.
@@ -49,6 +51,7 @@ struct SlipPage {
     list: PapersShown,
     only: String,
     last: Option<HandoverPaper>,
+    noted: Vec<Wording>,
     typed: Pairs,
     errors: Errors,
 }
@@ -114,6 +117,37 @@ fn one<'f>(form: &'f Pairs, name: &str) -> &'f str {
     form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
 }
 
+/// What the kinds of [`SlipAsked::noted`] say; those of which a page has nothing to say are left out.
+fn noted(kinds: &str) -> Vec<Wording> {
+    let word = |kind: &str| match kind {
+        "hidden_rows" => Some(say!(
+            "表里有隐藏的行，照样移交了。核对是不是都要移交，不该交的退回。",
+            "Hidden rows of the sheet were handed in as well; see that they all belong to it."
+        )),
+        "hidden_columns" => {
+            Some(say!("表里有隐藏的列，照样读了。", "Hidden columns of the sheet were read as well."))
+        }
+        "hidden_sheets" => Some(say!(
+            "另有隐藏的工作表，没有读。要移交的，另开一张交接单。",
+            "Other sheets of the file are hidden and were not read; hand them in by another hand-over."
+        )),
+        "hidden_sheet_read" => Some(say!(
+            "读的是隐藏的工作表，核对是不是这一张。",
+            "The sheet that was read is hidden; see that it is the one."
+        )),
+        "field_twice" | "heading_twice" => Some(say!(
+            "表里有两列像同一项，取了左边的一列。核对下面的材料。",
+            "Two columns look like the same; the left one was taken. Check the papers below."
+        )),
+        "rows_passed_over" => Some(say!(
+            "表里有几行不是材料（合计、签名等），没有移交。核对份数。",
+            "Some rows are no papers (totals, signatures) and were not handed in. Check the number of papers."
+        )),
+        _ => None,
+    };
+    kinds.split('.').filter_map(word).collect()
+}
+
 async fn slip_page(
     app: &App,
     by: &By,
@@ -131,6 +165,7 @@ async fn slip_page(
         list: PapersShown { pager: Pager::new(&frame, &turning, total), rows },
         only: asked.only,
         last: last.cloned(),
+        noted: noted(&asked.noted),
         typed,
         errors,
         frame,
