@@ -57,8 +57,10 @@ pub async fn among_kept(from: &Queries, text: &str, against: &str, fonds: &str) 
 /// A volume, and the date it would have.
 pub struct Foreseen {
     pub volume: Volume,
-    /// `None`: the draft knows a step of it no longer; then it stays as it is.
+    /// `None`: it has no records.
     pub after: Option<Due>,
+    /// The draft says something of each of its records; those it does not know stay as they are.
+    pub is_known: bool,
     /// Its records by how their dates would move.
     pub records: BTreeMap<DateMove, i64>,
     /// Its records whose date by the draft waits for an answer, by the kind of question; of these, those that do not wait
@@ -159,10 +161,8 @@ impl<'a> Foreseeing<'a> {
 
     /// Whether the draft says something of it.
     fn knows(&self, place: &Place, rule: usize) -> bool {
-        let Some(ruling) = &self.among.ruling else { return true };
-        let step =
-            self.among.schemes.scheme(&ruling.by).and_then(|one| one.step(&place.class_id, &place.step_id));
-        step.is_some_and(|step| step.rules.get(rule).is_some())
+        let Some(draft) = &self.among.ruling else { return true };
+        dating::ruling(&self.among.schemes, place, rule).is_some_and(|(ruling, _)| ruling.by == draft.by)
     }
 
     /// The date of the record kept longest, and what becomes of each.
@@ -170,11 +170,12 @@ impl<'a> Foreseeing<'a> {
         let mut one = Foreseen {
             volume,
             after: None,
+            is_known: true,
             records: BTreeMap::new(),
             questions: BTreeMap::new(),
             cases: Vec::new(),
         };
-        let (mut longest, mut is_known): (Option<Due>, bool) = (None, true);
+        let mut longest: Option<Due> = None;
         let mut take = |due: &Due| {
             if longest.as_ref().is_none_or(|longest| due.outlasts(longest)) {
                 longest = Some(due.clone());
@@ -182,7 +183,7 @@ impl<'a> Foreseeing<'a> {
         };
         for group in groups {
             let rule = group.rule as usize;
-            is_known &= self.knows(&one.volume.place, rule);
+            one.is_known &= self.knows(&one.volume.place, rule);
             let dated = group.dated.and_then(|year| i32::try_from(year).ok());
             let due = self.dating.due_dated(&one.volume.place, rule, dated);
             let stored = group.eligible_on.as_deref().and_then(|day| day.parse().ok());
@@ -190,7 +191,7 @@ impl<'a> Foreseeing<'a> {
             take(&due);
         }
         for item in self.special.get(&one.volume.id).into_iter().flatten() {
-            is_known &= self.knows(&one.volume.place, item.rule);
+            one.is_known &= self.knows(&one.volume.place, item.rule);
             let own = self.facts.get(&item.id).map_or(&[][..], Vec::as_slice);
             let due = |facts: &[Fact]| {
                 let (schemes, place) = (&self.among.schemes, &one.volume.place);
@@ -206,7 +207,7 @@ impl<'a> Foreseeing<'a> {
                 one.cases.push(FactCase { item: item.id, code, facts, after, without });
             }
         }
-        one.after = longest.filter(|_| is_known);
+        one.after = longest;
         one
     }
 }

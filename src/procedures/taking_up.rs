@@ -69,20 +69,33 @@ pub async fn wanted(
     edition_problems(archive, &request.text).await?;
     let fonds = archive.fonds_numbered(request.fonds.as_deref()).await?;
     let in_use = archive.schemes_in_use(&fonds).await?;
-    if in_use.ever().contains(&scheme.id.as_str()) {
-        return Err(Error::from(adopted_already(&fonds.number, &scheme.id)));
-    }
+    never_before(&in_use, &fonds, &scheme.id)?;
     let of_scheme = scheme.valid_from.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
     let Some(from) = request.from.or(of_scheme) else { return Err(Error::from(adoption_day_missing())) };
     if !scheme.is_valid_for(from.year()) {
         return Err(Error::from(adopted_outside_validity(&from, &scheme.name)));
     }
     let replaces = replaced(&in_use, from, request)?;
-    let later = |one: &&Adoption| replaces.is_some() && one.replaces == replaces && one.from > from;
-    if let (Some(other), Some(id)) = (in_use.adoptions().iter().find(later), &replaces) {
-        return Err(Error::from(replaced_later(&id, &other.scheme_id, &other.from)));
+    let adoption = Adoption { scheme_id: scheme.id.clone(), from, replaces, until: None };
+    none_later(&in_use, &adoption)?;
+    Ok((fonds, adoption))
+}
+
+fn never_before(in_use: &SchemesInUse, fonds: &Fonds, id: &str) -> Result<()> {
+    match in_use.ever().contains(&id) {
+        true => Err(Error::from(adopted_already(&fonds.number, &id))),
+        false => Ok(()),
     }
-    Ok((fonds, Adoption { scheme_id: scheme.id.clone(), from, replaces, until: None }))
+}
+
+/// Refuses to take a scheme's place where another does so later.
+fn none_later(in_use: &SchemesInUse, adoption: &Adoption) -> Result<()> {
+    let Some(id) = &adoption.replaces else { return Ok(()) };
+    let is_later = |one: &&Adoption| one.replaces.as_ref() == Some(id) && one.from > adoption.from;
+    match in_use.adoptions().iter().find(is_later) {
+        Some(other) => Err(Error::from(replaced_later(id, &other.scheme_id, &other.from))),
+        None => Ok(()),
+    }
 }
 
 /// The scheme whose place is taken.
@@ -106,13 +119,16 @@ fn replaced(in_use: &SchemesInUse, from: NaiveDate, request: &AdoptionRequest) -
 /// Keeps the edition's text, where it is not kept yet, and has the fonds take it up.
 ///
 /// # Errors
-/// `Refused` where what it takes the place of is not in use any more.
+/// `Refused` where what it takes the place of is not in use any more or is replaced later, and where the fonds took it up
+/// before.
 pub async fn take_up(tx: &mut Tx, fonds: &Fonds, adoption: &Adoption, text: &str) -> Result<()> {
     let in_use = SchemesInUse::new(&fonds.scheme_id, tx.adoptions(fonds.id).await?);
+    never_before(&in_use, fonds, &adoption.scheme_id)?;
     let is_used = |id: &String| in_use.on(adoption.from).contains(&id.as_str());
     if !adoption.replaces.as_ref().is_none_or(is_used) {
         return Err(Error::from(adopted_meanwhile()));
     }
+    none_later(&in_use, adoption)?;
     keep_edition(tx, &adoption.scheme_id, text).await?;
     tx.insert_adoption(fonds.id, adoption).await.map(drop)
 }

@@ -31,17 +31,20 @@ impl Queries {
         self.all(sql, vals![edition]).await
     }
 
+    /// The change applied in a fonds whose draft this edition is.
+    pub async fn applied_change_of(&self, fonds_id: i64, edition: &str) -> Result<Option<ScheduleChange>> {
+        let sql = select::<ScheduleChange>(
+            "where fonds_id = $1 and edition = $2 and state = 'applied' order by id limit 1",
+        );
+        self.one(sql, vals![fonds_id, edition]).await
+    }
+
     /// Which editions rule records of others, in the order they were applied.
     pub async fn rulings(&self) -> Result<Vec<Ruling>> {
-        let sql =
-            "select f.number, c.against, c.edition, c.decided_at from schedule_change c join fonds f on f.id = c.fonds_id
-                   where c.state = 'applied' and c.against <> '' order by c.decided_at, c.id";
-        let rows: Vec<(String, String, String, String)> = self.all(sql, &[]).await?;
-        let ruling = |(fonds, edition, by, at): (String, String, String, String)| {
-            let since = DateTime::parse_from_rfc3339(&at).ok().map(|at| at.date_naive());
-            Ruling { fonds, edition, by, since }
-        };
-        Ok(rows.into_iter().map(ruling).collect())
+        let sql = "select c.id, c.decided_at, f.number, c.against, c.edition from schedule_change c
+                   join fonds f on f.id = c.fonds_id where c.state = 'applied' and c.against <> ''";
+        let rows: Vec<(i64, String, String, String, String)> = self.all(sql, &[]).await?;
+        Ok(in_order(rows))
     }
 
     /// The number the next change of a year gets: `2026-001`.
@@ -54,6 +57,21 @@ impl Queries {
     }
 }
 
+/// Rulings by the instant they were applied, then by id; of each: id, instant, fonds, edition, and the one that rules it.
+fn in_order(rows: Vec<(i64, String, String, String, String)>) -> Vec<Ruling> {
+    let mut applied: Vec<_> = rows
+        .into_iter()
+        .map(|(id, at, fonds, edition, by)| {
+            let at = DateTime::parse_from_rfc3339(&at).ok();
+            let since = at.map(|at| at.date_naive());
+            (at, id, Ruling { fonds, edition, by, since })
+        })
+        .collect();
+    // instants of two zones do not stand in the order of their texts
+    applied.sort_by_key(|(at, id, _)| (*at, *id));
+    applied.into_iter().map(|(_, _, ruling)| ruling).collect()
+}
+
 impl Tx {
     pub async fn insert_schedule_change(&mut self, change: &ScheduleChange) -> Result<i64> {
         self.insert(change).await
@@ -61,5 +79,23 @@ impl Tx {
 
     pub async fn update_schedule_change(&mut self, change: &ScheduleChange) -> Result<()> {
         self.update(change).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rulings_stand_in_the_order_of_their_instants() {
+        let row =
+            |id, at: &str, by: &str| (id, at.to_owned(), "0211".to_owned(), "old".to_owned(), by.to_owned());
+        let rows = vec![
+            row(3, "2026-03-01T09:30:00+08:00", "first"),
+            row(2, "2026-03-01T02:00:00+00:00", "third"),
+            row(1, "2026-03-01T10:00:00+08:00", "second"),
+        ];
+        let order: Vec<String> = in_order(rows).into_iter().map(|ruling| ruling.by).collect();
+        assert_eq!(order, ["first", "second", "third"]);
     }
 }

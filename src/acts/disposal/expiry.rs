@@ -14,7 +14,7 @@ use std::path::Path;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::archive::{Archive, allow};
+use crate::archive::{Archive, allow, schemes_kept};
 use crate::domain::disposal::hold::HeldMark;
 use crate::domain::disposal::retention::Retention;
 use crate::domain::general::error::{Error, Result};
@@ -151,12 +151,14 @@ pub async fn explain_volume(archive: &Archive, volume: &Volume) -> Result<Option
 /// what would change; with it, all change in one deed and the list is kept in its events.
 pub async fn recompute(archive: &Archive, by: &By, apply: bool) -> Result<Vec<Recomputed>> {
     allow(by, Deed::Decide)?;
-    let schemes = archive.schemes();
     if !apply {
+        let schemes = schemes_kept(&archive.store, None).await?;
         return Ok(differing(&archive.store, &schemes, usize::MAX).await?.first);
     }
     let as_whom = by.clone();
     let write = async move |tx: &mut Tx| {
+        // another program over the same database may have added to what was loaded
+        let schemes = schemes_kept(tx, None).await?;
         let changed = redate(tx, &as_whom, &schemes, usize::MAX).await?;
         let event = (changed.total > 0).then(|| {
             let detail = serde_json::json!({ "changes": changed.total });

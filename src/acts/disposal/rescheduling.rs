@@ -23,12 +23,12 @@ use crate::domain::general::role::{By, Deed};
 use crate::domain::general::text::not_kept;
 use crate::domain::general::wording::Lang;
 use crate::domain::records::event::{Event, EventKind};
-use crate::domain::schemes::adoption::Adoption;
+use crate::domain::schemes::adoption::{Adoption, SchemesInUse};
 use crate::problems;
 use crate::procedures::documents::change_list::{draft_of, no_change};
-use crate::procedures::documents::register::keep_with;
+use crate::procedures::documents::register::{keep_with, of_digest};
 use crate::procedures::redating::redate;
-use crate::procedures::taking_up::{keep_edition, take_up};
+use crate::procedures::taking_up::{edition_exists, keep_edition, table_kept_already, take_up};
 use crate::store::{Account, Fonds, Queries, ScheduleChange, Tx};
 use intended::{Intended, intend};
 use looked::{Looked, look};
@@ -91,7 +91,11 @@ pub async fn propose(
     let deed = async move |tx: &mut Tx| {
         let proposer = account(tx, &login).await?;
         let other = tx.undecided_changes_of(&draft.edition).await?;
-        if let Some(other) = other.iter().find(|other| other.fonds_id == draft.fonds_id) {
+        // of one id there is one text, in whatever fonds
+        let stands_in_the_way = |other: &&ScheduleChange| {
+            other.fonds_id == draft.fonds_id || other.body_digest != draft.body_digest
+        };
+        if let Some(other) = other.iter().find(stands_in_the_way) {
             return Err(Error::from(proposed_already(&draft.edition, &other.number)));
         }
         if tx.next_change_number(year).await? != draft.number {
@@ -115,11 +119,13 @@ pub async fn propose(
 /// moved is looked at anew; where it is not the list that was proposed, nothing is done.
 ///
 /// # Errors
-/// `Refused` where the list differs by now (what it is now is told), for who proposed what shortens, and where it was
-/// decided before; `NotFound` where there is no such change.
+/// `Refused` where the list differs by now (what it is now is told) or was never registered, where the edition or what it
+/// takes the place of does not stand as it did, for who proposed what shortens, and where it was decided before;
+/// `NotFound` where there is no such change.
 pub async fn apply(archive: &Archive, by: &By, number: &str) -> Result<ScheduleChangeView> {
     allow(by, Deed::Found)?;
     archive.of_the_whole(by, &[Deed::Found])?;
+    list_is_registered(archive, number).await?;
     let (as_whom, of) = (by.clone(), number.trim().to_owned());
     let deed = async move |tx: &mut Tx| {
         let change = undecided(tx, &of).await?;
@@ -130,6 +136,7 @@ pub async fn apply(archive: &Archive, by: &By, number: &str) -> Result<ScheduleC
             return Err(Error::from(applied_by_proposer(&change.number, &change.shortened)));
         }
         let fonds = fonds_of(tx, &change).await?;
+        edition_stands(tx, &change, fonds.as_ref()).await?;
         let touched = touched_since(tx, change.seen_after).await?;
         let among = draft_of(tx, &change, fonds.as_ref().map(|fonds| fonds.number.as_str())).await?;
         let moved = redate(tx, &as_whom, &among.schemes, 0).await?;
@@ -218,6 +225,41 @@ async fn fonds_of(from: &Queries, change: &ScheduleChange) -> Result<Option<Fond
     Ok(from.fonds().await?.into_iter().find(|fonds| fonds.id == id))
 }
 
+/// Refuses a change whose list is not in the log: then nobody can see what it moves.
+async fn list_is_registered(archive: &Archive, number: &str) -> Result<()> {
+    let change = undecided(&archive.store, number).await?;
+    let missing = || Err(Error::from(change_list_missing(&change.number)));
+    if change.paper_digest.is_empty() {
+        return missing();
+    }
+    match of_digest(archive, &change.paper_digest, Some("pdf")).await {
+        Ok(None) => missing(),
+        // several papers say just that: it is among them
+        Ok(Some(_)) | Err(Error::Refused(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// Refuses a change whose edition is kept with another text by now, whose table is kept already, and one for a fonds that
+/// has given its edition up since.
+async fn edition_stands(from: &Queries, change: &ScheduleChange, fonds: Option<&Fonds>) -> Result<()> {
+    let kept = from.editions().await?.into_iter().find(|kept| kept.name == change.edition);
+    if kept.as_ref().is_some_and(|kept| kept.digest != change.body_digest) {
+        return Err(Error::from(edition_exists(&change.edition)));
+    }
+    let Some(fonds) = fonds else {
+        return match kept {
+            Some(_) => Err(Error::from(table_kept_already(&change.edition))),
+            None => Ok(()),
+        };
+    };
+    let in_use = SchemesInUse::new(&fonds.scheme_id, from.adoptions(fonds.id).await?);
+    match adoption_of(change).is_some() || in_use.ever().contains(&change.edition.as_str()) {
+        true => Ok(()),
+        false => Err(Error::from(draft_given_up(&change.edition, &fonds.number))),
+    }
+}
+
 /// How the fonds takes it up; `None`: it did before, or it is a table.
 fn adoption_of(change: &ScheduleChange) -> Option<Adoption> {
     let from = change.from_day.parse().ok()?;
@@ -288,6 +330,13 @@ problems! {
         "提出 {number} 以后方案或期限表有变动：清单是 {then} 项，现在是 {now} 项。什么也没有改。"
             / "Schemes or tables changed since {number} was proposed: its list has {then} dates, now it would be {now}. Nothing was written."
         => "撤回 {number}，重新推算，再提出。" / "Withdraw {number}, look again and propose anew.";
+    refuse change_list_missing(number):
+        "期限调整 {number} 的清单没有登记在日志里，不能执行。"
+            / "The list of change {number} is not registered in the log: it cannot be applied."
+        => "撤回 {number}，再提出一次。" / "Withdraw {number} and propose it once more.";
+    refuse draft_given_up(id, fonds):
+        "提出以后，全宗 {fonds} 撤回了「{id}」的启用。" / "Fonds {fonds} has withdrawn \"{id}\" since this was proposed."
+        => "撤回这一项，再提出。" / "Withdraw this change and propose it anew.";
     refuse change_decided(number, how, how_en):
         "期限调整 {number} {how}。" / "Change {number} is {how_en} already."
         => "刷新页面看现状；要再调整，另提一项。" / "Look at it again; for a further change, propose another.";

@@ -102,7 +102,7 @@ pub async fn adopt(archive: &Archive, by: &By, request: &AdoptionRequest) -> Res
 /// Takes back that a fonds took up a scheme, as long as nothing is filed under it there.
 ///
 /// # Errors
-/// `Refused` where something is, or where it never took it up.
+/// `Refused` where something is, where a change of schedules was applied by it, or where it never took it up.
 pub async fn withdraw(archive: &Archive, by: &By, number: Option<&str>, id: &str) -> Result<()> {
     allow(by, Deed::Found)?;
     let fonds = archive.fonds_numbered(number).await?;
@@ -113,6 +113,9 @@ pub async fn withdraw(archive: &Archive, by: &By, number: Option<&str>, id: &str
             let (volumes, items) = tx.filed_under(fonds.id, &scheme_id).await?;
             if volumes + items > 0 {
                 return Err(Error::from(filed_under_it(&scheme_id, &volumes, &items)));
+            }
+            if let Some(change) = tx.applied_change_of(fonds.id, &scheme_id).await? {
+                return Err(Error::from(rules_since_change(&scheme_id, &change.number)));
             }
             let later = tx.adoptions(fonds.id).await?;
             if later.iter().any(|one| one.replaces.as_deref() == Some(scheme_id.as_str())) {
@@ -273,6 +276,11 @@ problems! {
         "已经有 {volumes} 卷 {items} 件按「{id}」归档，不能撤回。"
             / "{volumes} volumes and {items} records are filed under \"{id}\": it cannot be withdrawn."
         => "再启用一个新版本来接替它。" / "Adopt another edition in its place.";
+    refuse rules_since_change(id, number):
+        "期限调整 {number} 已按「{id}」执行，档案的期限依它计算，不能撤回。"
+            / "Change {number} was applied by \"{id}\": records are kept as it says, and it cannot be withdrawn."
+        => "要再调整，另提一项期限调整（guidang retention propose）。"
+            / "For a further change, propose another (guidang retention propose).";
     refuse replaced_since(id):
         "「{id}」后来又被别的方案接替，不能撤回。" / "Another scheme has taken the place of \"{id}\" since."
         => "先撤回接替它的那一个。" / "Withdraw that one first.";

@@ -122,6 +122,8 @@ async fn what_only_lengthens_is_applied_by_who_proposed_it() {
         assert_eq!(after.values().filter(|day| day.as_deref() == Some("2040-01-01")).count(), 8, "{after:?}");
         sound(&site).await;
         assert!(expiry::recompute(archive, &by, false).await.unwrap().is_empty());
+        let withdrawn = adopting::withdraw(archive, &by, None, "wuhu-2030").await;
+        assert_eq!(refusal(withdrawn), "rules_since_change");
         let twice = rescheduling::apply(archive, &by, "2026-001").await;
         assert_eq!(refusal(twice), "change_decided");
         assert_eq!(refusal(rescheduling::withdraw(archive, &by, "2026-001", "x").await), "change_decided");
@@ -213,6 +215,28 @@ async fn what_moves_otherwise_by_now_is_refused_and_proposed_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_was_taken_up_otherwise_since_is_not_applied() {
+    let story = async |site: Site| {
+        closed(&site.archive, &site.by(), "催缴材料", 1).await;
+        let (archive, by, before) = (&site.archive, site.by(), dates(&site).await);
+        let view = proposed(&site, edition("wuhu-2031", "dunning", "30")).await;
+        let other = edition("wuhu-2031", "dunning", "50");
+        guidang::acts::setup::founding::add_edition(archive, &by, other).await.unwrap();
+        assert_eq!(refusal(rescheduling::apply(archive, &by, &view.number).await), "edition_exists");
+        let text = edition("wuhu-2030", "dunning", "30");
+        let view = proposed(&site, text.clone()).await;
+        let from = chrono::NaiveDate::from_ymd_opt(2027, 1, 1);
+        let request = AdoptionRequest { text, from, ..AdoptionRequest::default() };
+        adopting::adopt(archive, &by, &request).await.unwrap();
+        assert_eq!(refusal(rescheduling::apply(archive, &by, &view.number).await), "adopted_already");
+        assert_eq!(dates(&site).await, before, "nothing of it was written");
+        sound(&site).await;
+        before
+    };
+    both(story).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_table_that_shortens_is_not_adopted_by_one() {
     let story = async |site: Site| {
         let (archive, by) = (&site.archive, site.by());
@@ -250,6 +274,11 @@ async fn the_list_is_kept_and_comes_back_after_it_was_applied() {
         let view = proposed(&site, edition("wuhu-2030", "dunning", "30")).await;
         let (kept, again) = (folder.path().join("清单.pdf"), folder.path().join("重印.pdf"));
         assert!(rescheduling::take_list(archive, &by, &view.number, &kept).await.unwrap());
+        // an account that sees this fonds alone gets it, too: the registration stands in the log of the whole
+        let part = archive.within(&["0211".to_owned()], "half").await.unwrap();
+        let copy = folder.path().join("本全宗.pdf");
+        assert!(rescheduling::take_list(&part, &by, &view.number, &copy).await.unwrap());
+        assert_eq!(std::fs::read(&copy).unwrap(), std::fs::read(&kept).unwrap());
         let proof = cataloging::prove(archive, &by, &kept).await.unwrap();
         assert!(matches!(proof.standing, Standing::Current), "{:?}", proof.standing);
         rescheduling::apply(archive, &by, &view.number).await.unwrap();

@@ -1,5 +1,8 @@
 //! The date of every record, derived in one place and remembered while many are filed.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -7,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::retention::{self, Fact, Outcome, Retention};
 use crate::records::item::{Description, Place};
-use crate::schemes::scheme::{Rule, Schemes};
+use crate::schemes::scheme::{Rule, Ruling, Scheme, Schemes, Step};
 
 /// What the database keeps of a derived date, for the index over due records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,21 +56,47 @@ pub fn formed_year(schemes: &Schemes, place: &Place, rule: usize, description: &
     formed_when(schemes, place, rule, description.date_end.or(description.date).map(|date| date.year()))
 }
 
-/// The place that says how long what stands in `place` is kept: the same, or, after a change of schedules, the step of
-/// the same id in the edition that rules it. Where that has no such step or rule, what it was filed under rules. A
-/// period longer than the rule it was filed by stays.
-fn ruled<'p>(schemes: &Schemes, place: &'p Place, rule: usize) -> Cow<'p, Place> {
-    let Some(ruling) = schemes.ruling(&place.fonds, &place.scheme_id) else { return Cow::Borrowed(place) };
-    let by = ruling.by.as_str();
-    let of = |id: &str| schemes.scheme(id)?.step(&place.class_id, &place.step_id)?.rules.get(rule);
-    let Some(own) = of(by) else { return Cow::Borrowed(place) };
-    let filed_longer = of(&place.scheme_id).and_then(|old| old.period).is_some_and(|old| place.period > old);
-    let period = match own.period {
-        Some(period) if filed_longer => period.max(place.period),
+fn step_of<'s>(schemes: &'s Schemes, edition: &str, place: &Place) -> Option<(&'s Scheme, &'s Step)> {
+    let scheme = schemes.scheme(edition)?;
+    Some((scheme, scheme.step(&place.class_id, &place.step_id)?))
+}
+
+/// The change of schedules that rules what was filed in this place by this rule: the latest whose edition has a rule for
+/// the same papers in the step of the same id, and the index of that rule there. `None`: it is ruled as it was filed.
+pub fn ruling<'s>(schemes: &'s Schemes, place: &Place, rule: usize) -> Option<(&'s Ruling, usize)> {
+    let filed = step_of(schemes, &place.scheme_id, place)?.1.rules.get(rule)?;
+    schemes.rulings_of(&place.fonds, &place.scheme_id).find_map(|ruling| {
+        let step = step_of(schemes, &ruling.by, place)?.1;
+        Some((ruling, step.rule_like(filed)?))
+    })
+}
+
+/// What says how long something is kept.
+struct Ruled<'a> {
+    /// Where it was filed, or the step of the same id in the edition that rules it since.
+    place: Cow<'a, Place>,
+    /// Index of the rule there.
+    rule: usize,
+    /// The change of schedules; `None`: it is ruled as it was filed.
+    since: Option<&'a Ruling>,
+}
+
+/// What rules a paper that bears a date of this year. A period longer than the rule it was filed by stays.
+fn ruled<'a>(schemes: &'a Schemes, place: &'a Place, rule: usize, dated: Option<i32>) -> Ruled<'a> {
+    let as_filed = Ruled { place: Cow::Borrowed(place), rule, since: None };
+    let Some((ruling, now)) = ruling(schemes, place, rule) else { return as_filed };
+    let Some((_, step)) = step_of(schemes, &ruling.by, place) else { return as_filed };
+    let formed = formed_when(schemes, place, rule, dated);
+    let by_rule = step_of(schemes, &place.scheme_id, place)
+        .and_then(|(scheme, step)| schemes.period_of(scheme, step, rule, formed));
+    let is_longer = by_rule.is_some_and(|(period, _)| place.period > period);
+    let period = match step.rules.get(now).and_then(|own| own.period) {
+        Some(period) if is_longer => period.max(place.period),
         Some(period) => period,
         None => place.period,
     };
-    Cow::Owned(Place { scheme_id: by.to_owned(), period, ..place.clone() })
+    let place = Place { scheme_id: ruling.by.clone(), period, ..place.clone() };
+    Ruled { place: Cow::Owned(place), rule: now, since: Some(ruling) }
 }
 
 /// The same of a paper that bears a date of this year.
@@ -110,17 +139,13 @@ pub fn derive_dated(
     facts: &[Fact],
 ) -> Option<Retention> {
     let filed = schemes.scheme(&place.scheme_id)?;
-    let ruled = ruled(schemes, place, rule);
-    let scheme = schemes.scheme(&ruled.scheme_id)?;
-    let step = scheme.step(&ruled.class_id, &ruled.step_id)?;
-    let formed = formed_when(schemes, &ruled, rule, dated);
-    let derived = retention::derive_as_filed(schemes, scheme, step, rule, formed, ruled.period, facts);
-    Some(match ruled {
-        Cow::Borrowed(_) => derived,
-        Cow::Owned(_) => {
-            let since = schemes.ruling(&place.fonds, &place.scheme_id).and_then(|ruling| ruling.since);
-            derived.ruled_since(place.period, since, (&filed.name, &scheme.name), facts)
-        }
+    let Ruled { place: now, rule, since } = ruled(schemes, place, rule, dated);
+    let (scheme, step) = step_of(schemes, &now.scheme_id, &now)?;
+    let formed = formed_when(schemes, &now, rule, dated);
+    let derived = retention::derive_as_filed(schemes, scheme, step, rule, formed, now.period, facts);
+    Some(match since {
+        None => derived,
+        Some(ruling) => derived.ruled_since(place.period, ruling.since, (&filed.name, &scheme.name), facts),
     })
 }
 
@@ -130,7 +155,7 @@ pub fn is_ruled_as_filed(schemes: &Schemes, place: &Place) -> bool {
     let step =
         schemes.scheme(&place.scheme_id).and_then(|scheme| scheme.step(&place.class_id, &place.step_id));
     let plain = |rule: &Rule| rule.accounting.is_none() && rule.period == Some(place.period);
-    schemes.ruling(&place.fonds, &place.scheme_id).is_none()
+    schemes.rulings_of(&place.fonds, &place.scheme_id).next().is_none()
         && step.is_none_or(|step| step.rules.iter().all(plain))
 }
 
@@ -139,16 +164,15 @@ pub fn is_ruled_as_filed(schemes: &Schemes, place: &Place) -> bool {
 /// another edition's since a change of schedules. Where facts moved the date, whether they do for any of the step's
 /// papers.
 pub fn is_under_another_period(schemes: &Schemes, place: &Place, due_year: i32) -> bool {
-    let step = |place: &Place| schemes.scheme(&place.scheme_id)?.step(&place.class_id, &place.step_id);
-    let Some(own) = step(place) else { return false };
+    let Some((_, own)) = step_of(schemes, &place.scheme_id, place) else { return false };
     let (year, filed) = (place.year, place.period);
     if is_ruled_as_filed(schemes, place) {
         return false;
     }
     let derived = |rule: usize| {
-        let ruled = ruled(schemes, place, rule);
-        let (scheme, step) = (schemes.scheme(&ruled.scheme_id)?, step(&ruled)?);
-        Some(retention::derive_as_filed(schemes, scheme, step, rule, year, ruled.period, &[]))
+        let Ruled { place: now, rule, .. } = ruled(schemes, place, rule, None);
+        let (scheme, step) = step_of(schemes, &now.scheme_id, &now)?;
+        Some(retention::derive_as_filed(schemes, scheme, step, rule, year, now.period, &[]))
     };
     let derived: Vec<Retention> = (0..own.rules.len()).filter_map(derived).collect();
     let is_other = |retention: &Retention| retention.effective != filed;
@@ -177,9 +201,9 @@ impl<'a> Dating<'a> {
     /// The same of a paper that bears a date of this year.
     pub fn due_dated(&mut self, place: &Place, rule: usize, dated: Option<i32>) -> Due {
         let schemes = self.schemes;
-        let ruled = ruled(schemes, place, rule);
-        let formed = formed_when(schemes, &ruled, rule, dated);
-        let key = (ruled.into_owned(), rule, formed);
+        let Ruled { place: now, rule: by, .. } = ruled(schemes, place, rule, dated);
+        let formed = formed_when(schemes, &now, by, dated);
+        let key = (now.into_owned(), by, formed);
         if let Some(due) = self.known.get(&key) {
             return due.clone();
         }

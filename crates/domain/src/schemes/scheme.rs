@@ -333,7 +333,8 @@ pub struct Schemes {
     pub schemes: Vec<Scheme>,
     /// Oldest first.
     pub accounting: Vec<AccountingTable>,
-    /// 期限调整: editions whose records are kept as another edition says; of two the later counts.
+    /// 期限调整: editions whose records are kept as another edition says, in the order they were applied; of two that
+    /// have a record's rule the later counts.
     pub rulings: Vec<Ruling>,
 }
 
@@ -355,10 +356,11 @@ impl Schemes {
         self.schemes.iter().find(|scheme| scheme.id == id)
     }
 
-    /// What says that a fonds's records filed under `edition` are kept as another says.
-    pub fn ruling(&self, fonds: &str, edition: &str) -> Option<&Ruling> {
-        let is_meant = |one: &&Ruling| one.edition == edition && (one.fonds.is_empty() || one.fonds == fonds);
-        self.rulings.iter().rev().find(is_meant)
+    /// What says that a fonds's records filed under `edition` are kept as another says, the latest first.
+    pub fn rulings_of(&self, fonds: &str, edition: &str) -> impl Iterator<Item = &Ruling> {
+        let is_meant =
+            move |one: &&Ruling| one.edition == edition && (one.fonds.is_empty() || one.fonds == fonds);
+        self.rulings.iter().rev().filter(is_meant)
     }
 
     /// The accounting table that governs records of this accounting year as they are formed.

@@ -203,9 +203,9 @@ impl Counted {
         }
         self.take_questions(one);
         one.cases.iter().for_each(|case| self.take_case(case));
-        self.unknown += i64::from(one.after.is_none());
+        self.unknown += i64::from(!one.is_known);
         let Some(kind) = one.moved() else {
-            self.unmoved += i64::from(one.after.is_some());
+            self.unmoved += i64::from(one.is_known);
             return;
         };
         let Some(sum) = self.moves.iter_mut().find(|sum| sum.kind == kind) else { return };

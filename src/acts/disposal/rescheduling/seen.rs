@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{change, list_file};
+use super::{change, fonds_of, list_file};
 use crate::archive::{Archive, allow};
 use crate::catalog::NewFile;
 use crate::domain::disposal::disposing::Signer;
@@ -91,11 +91,19 @@ pub async fn show(archive: &Archive, by: &By, number: &str) -> Result<ScheduleCh
 /// digest.
 ///
 /// # Errors
-/// `NotFound` where there is no such change; `Refused` where `out` cannot be written.
+/// `NotFound` where there is no such change; `NotAllowed` where the posts are not for its fonds; `Refused` where `out`
+/// cannot be written.
 pub async fn take_list(archive: &Archive, by: &By, number: &str, out: &Path) -> Result<bool> {
     allow(by, Deed::Export)?;
     let row = change(&archive.store, number).await?;
-    let Some(known) = of_digest(archive, &row.paper_digest, Some("pdf")).await? else { return Ok(false) };
+    match fonds_of(&archive.store, &row).await? {
+        Some(fonds) if by.actor.rights.may_over(Deed::Export, &fonds.number) => {}
+        _ => archive.of_the_whole(by, &[Deed::Export])?,
+    }
+    // its registration stands in the log of the whole
+    let Some(known) = of_digest(archive.whole(), &row.paper_digest, Some("pdf")).await? else {
+        return Ok(false);
+    };
     match std::fs::read(list_file(archive, &row.number)) {
         Ok(bytes) if Digest::compute(&bytes) == known.printed.file => {
             NewFile::holding(out, &bytes)?.keep()?;

@@ -8,6 +8,7 @@ use super::comparing::differing;
 use super::parcel::Parcel;
 use super::reading::{Reading, TransferSaid};
 use super::sound::unsound;
+use crate::domain::disposal::foreseen::DateMove;
 use crate::domain::general::error::{Error, Result};
 use crate::domain::general::problem::{Problem, Weight};
 use crate::domain::general::role::{By, Deed};
@@ -125,7 +126,10 @@ pub async fn examine(
     }
     seen.number_anew(from, &mut plan).await?;
     if let (Some(first), count) = (&seen.other_dates.0, seen.other_dates.1) {
-        let problem = dates_differ(&count, first);
+        let problem = match &seen.sooner {
+            (Some(sooner), of_these) => dates_sooner(&count, of_these, sooner),
+            (None, _) => dates_differ(&count, first),
+        };
         plan.say(problem, accept);
     }
     Ok(plan)
@@ -169,6 +173,8 @@ struct Seen {
     renumbered: Vec<(u64, Place)>,
     /// The first record whose date follows otherwise here, and how many there are.
     other_dates: (Option<String>, u64),
+    /// The same of those that could be appraised sooner here.
+    sooner: (Option<String>, u64),
 }
 
 impl Seen {
@@ -188,6 +194,11 @@ impl Seen {
             if (item.eligible_on, &item.question) != (due.on, &due.question) {
                 self.other_dates.0.get_or_insert_with(|| item.code.clone());
                 self.other_dates.1 += 1;
+            }
+            let there = (item.eligible_on, item.question.as_deref());
+            if DateMove::between(there, &due).is_some_and(DateMove::shortens) {
+                self.sooner.0.get_or_insert_with(|| item.code.clone());
+                self.sooner.1 += 1;
             }
         }
         problems
@@ -266,7 +277,13 @@ problems! {
     notice dates_differ(count, first):
         "有 {count} 件的可鉴定起始日按本库的期限表与移交方不同（例如 {first}），以本库推算的为准。"
             / "{count} records become due on other days by the tables here (such as {first}); the days derived here are kept."
-        => "核对两边的会计档案保管期限表。" / "Compare the accounting tables of both archives.";
+        => "核对两边的会计档案保管期限表和期限调整。"
+            / "Compare the accounting tables of both archives and their changes of schedules.";
+    ask dates_sooner as dates_differ(count, sooner, first):
+        "有 {count} 件的可鉴定起始日与移交方不同，其中 {sooner} 件在本库会提前到可鉴定（例如 {first}）：两边的期限表或期限调整不同。"
+            / "{count} records become due on other days here, {sooner} of them sooner than the sender says (such as {first}): the tables or the changes of schedules of the two archives differ."
+        => "先核对两边的会计档案保管期限表和期限调整（移交方的期限调整不随包带来）；以本库推算的为准的，接受 dates_differ。"
+            / "Compare the accounting tables and the changes of schedules (those of the sender do not come with the package); to keep the days derived here, accept dates_differ.";
     ask volume_here(code):
         "案卷 {code} 本库已有，内容相同。" / "Volume {code} is here already, with the same contents."
         => "不再收它，其余照收：接受 volume_here。" / "To pass over it and take the others, accept volume_here.";

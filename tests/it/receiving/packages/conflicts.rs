@@ -5,14 +5,18 @@ use std::sync::Arc;
 use guidang::acts::arranging::closing::{self, Closing};
 use guidang::acts::arranging::filing::{self, Correction};
 use guidang::acts::catalogs::cataloging::Numbers;
+use guidang::acts::disposal::rescheduling::{self, ChangeAsked};
 use guidang::acts::receiving::taking_package::{PackageOptions, take_package};
 use guidang::acts::setup::founding;
 use guidang::domain::general::error::Error;
 use guidang::domain::general::role::{By, Deed, Rights};
+use guidang::domain::general::wording::Lang;
 use guidang::domain::records::item::Place;
 
 use super::sender::{Sent, filled, packed, rows_of, sent};
 use super::{all_rows, asked, backend, dry_run, take};
+use crate::support::disposals::closed;
+use crate::support::drafts::edition;
 use crate::support::{Site, both, draft, file, levy, refusal, sound, wuhu};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -171,4 +175,30 @@ async fn whoever_may_not_set_up_a_fonds_takes_none_with_a_package() {
     assert_eq!(refusal(take(by.clone()).await), "fonds_not_yours");
     by.actor.rights = Rights::only(&[]);
     assert!(matches!(take(by).await, Err(Error::NotAllowed(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dates_that_come_sooner_here_are_asked_about() {
+    let story = async |site: Site| {
+        closed(&site.archive, &site.by(), "催缴材料", 1).await;
+        let change = ChangeAsked {
+            text: edition("wuhu-2030", "dunning", "30"),
+            reason: "皖人社〔2026〕8号".into(),
+            from: chrono::NaiveDate::from_ymd_opt(2027, 1, 1),
+            ..ChangeAsked::default()
+        };
+        let change = rescheduling::propose(&site.archive, &site.by(), &change, Lang::Zh).await.unwrap();
+        rescheduling::apply(&site.archive, &site.by(), &change.number).await.unwrap();
+        let sent = packed(&site, "2026-移-01.zip", Numbers::Full).await;
+        let there = Site::open_on(backend(&site)).await;
+        let seen = dry_run(&there, &sent.package).await;
+        assert_eq!(asked(&seen), ["dates_differ"], "{:?}", seen.problems);
+        let said = &seen.problems.iter().find(|one| one.kind == "dates_differ").unwrap().message.zh;
+        assert!(said.contains("其中 1 件在本库会提前到可鉴定"), "{said}");
+        assert_eq!(take(&there, &sent.package, &[]).await.unwrap().batch, None);
+        let taken = take(&there, &sent.package, &["dates_differ"]).await.unwrap();
+        assert_eq!((taken.taken_volumes, taken.taken_items), (1, 1));
+        sound(&there).await;
+    };
+    both(story).await;
 }

@@ -144,6 +144,21 @@ impl Step {
             (None, _) => None,
         }
     }
+
+    /// Index of the rule that is for the papers of `other`, a rule of another edition: the one under the same key of the
+    /// accounting tables, else the one that names some of its papers. `None`: there is none, or there are several.
+    pub fn rule_like(&self, other: &Rule) -> Option<usize> {
+        let has_key = |rule: &Rule| rule.accounting.is_some() && rule.accounting == other.accounting;
+        let is_of_other = |name: &String| other.names.iter().any(|one| fold(one) == fold(name));
+        let by_key = self.only_rule(has_key);
+        let by_names = || self.only_rule(|rule| rule.names.iter().any(is_of_other));
+        by_key.or_else(by_names).or_else(|| self.only_rule(|rule| rule.names == other.names))
+    }
+
+    fn only_rule(&self, is_meant: impl Fn(&Rule) -> bool) -> Option<usize> {
+        let mut found = (0..self.rules.len()).filter(|&at| is_meant(&self.rules[at]));
+        found.next().filter(|_| found.next().is_none())
+    }
 }
 
 impl Schemes {
