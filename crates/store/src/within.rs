@@ -50,6 +50,14 @@ fn own_batch_of(schema: &str, own: &str, table: &str, id: &str) -> String {
     format!("exists (select 1 from {schema}.{table} b where b.id = {id} and b.fonds_id in {own})")
 }
 
+/// Whether the volume of this id is of one of these fonds.
+fn own_volume(schema: &str, own: &str, id: &str) -> String {
+    format!(
+        "exists (select 1 from {schema}.volume v join {schema}.place p on p.id = v.place_id
+                 where v.id = {id} and p.fonds_id in {own})"
+    )
+}
+
 /// The views: name and the condition on the table of that name, called `t`.
 fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, String)> {
     let numbers = fonds.iter().map(|number| quoted(number)).collect::<Vec<_>>().join(", ");
@@ -65,12 +73,7 @@ fn views(schema: &str, fonds: &[String], login: &str) -> Vec<(&'static str, Stri
                      where i.id = {id} and p.fonds_id in {own})"
         )
     };
-    let volume = |id: &str| {
-        format!(
-            "exists (select 1 from {schema}.volume v join {schema}.place p on p.id = v.place_id
-                     where v.id = {id} and p.fonds_id in {own})"
-        )
-    };
+    let volume = |id: &str| own_volume(schema, &own, id);
     let batch = |id: &str| {
         format!(
             "exists (select 1 from {schema}.item i join {schema}.place p on p.id = i.place_id

@@ -217,7 +217,7 @@ async fn notices_are_counted_for_those_alone_who_may_see_them() {
     let reader = bearers.iter().find(|(post, _)| post.id == "manager").unwrap();
     assert!(shown(&reader.1).await);
     for (post, token) in &bearers {
-        let may = post.deeds.iter().any(|deed| matches!(deed, Deed::Read | Deed::Maintain));
+        let may = post.deeds.iter().any(|deed| matches!(deed, Deed::Read | Deed::Maintain | Deed::Audit));
         assert_eq!(shown(token).await, may, "{}", post.id);
         let by = By { actor: of_post(&door, &post.id).await, ..door.archive.local_user() };
         let counted = NoticeCount::default();

@@ -62,12 +62,15 @@ fn step_of<'s>(schemes: &'s Schemes, edition: &str, place: &Place) -> Option<(&'
 }
 
 /// The change of schedules that rules what was filed in this place by this rule: the latest whose edition has a rule for
-/// the same papers in the step of the same id, and the index of that rule there. `None`: it is ruled as it was filed.
+/// the same papers in the step of the same id, and the index of that rule there; the only rule of a step is for the papers of
+/// the only one before, whatever its words. `None`: it is ruled as it was filed.
 pub fn ruling<'s>(schemes: &'s Schemes, place: &Place, rule: usize) -> Option<(&'s Ruling, usize)> {
-    let filed = step_of(schemes, &place.scheme_id, place)?.1.rules.get(rule)?;
+    let own = step_of(schemes, &place.scheme_id, place)?.1;
+    let filed = own.rules.get(rule)?;
     schemes.rulings_of(&place.fonds, &place.scheme_id).find_map(|ruling| {
         let step = step_of(schemes, &ruling.by, place)?.1;
-        Some((ruling, step.rule_like(filed)?))
+        let only = (own.rules.len() == 1 && step.rules.len() == 1).then_some(0);
+        Some((ruling, step.rule_like(filed).or(only)?))
     })
 }
 
