@@ -79,6 +79,11 @@ pub async fn handover_waiting(archive: &Archive) -> HandoverView {
     hands_in(archive, "giver", papers).await.unwrap()
 }
 
+/// Another, of one paper of another department.
+pub async fn handover_of_one(archive: &Archive) -> HandoverView {
+    hands_in(archive, "other", vec![typed("20090204-0001", "待遇核定表", "", "1", "3")]).await.unwrap()
+}
+
 /// Addresses of its pages, by their routes.
 pub fn handover_addresses() -> BTreeMap<&'static str, Vec<String>> {
     BTreeMap::from([

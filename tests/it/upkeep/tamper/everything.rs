@@ -34,7 +34,7 @@ use guidang::domain::values::period::RetentionPeriod;
 
 use crate::support::disposals::{Batch, acting, closed, closed_with_three, keep_out, staffed};
 use crate::support::drafts::longer_table;
-use crate::support::handovers::handover_waiting;
+use crate::support::handovers::{handover_of_one, handover_waiting};
 use crate::support::telephone::second_factor_taken_on;
 use crate::support::transfers::{Handing, long_kept_of, opened};
 use crate::support::{Backend, Desk, Site, draft, file, levy, place};
@@ -76,6 +76,7 @@ pub async fn one_of_everything(backend: Backend) -> (Desk, Archive) {
     destroyed(&archive, &by).await;
     handed(&archive, &by).await;
     handover_waiting(&archive).await;
+    handover_of_one(&archive).await;
     let drafts = vec![draft(&levy(2012), "甲", 3), draft(&levy(2012), "乙", 4)];
     let filed = file(&archive, &by, drafts).await.unwrap();
     filing::take_out(&archive, &by, filed[1].item_id).await.unwrap();

@@ -86,13 +86,17 @@ impl<'a> Account<'a> {
         let basis = joined(&self.basis, "；", "; ");
         let basis = Wording::new(format!("依据：{}", basis.zh), format!("Basis: {}", basis.en));
         self.steps.push(basis.clone());
-        let periods = given::in_order(self.by_rules, &self.appraised);
-        debug_assert_eq!(
-            periods.last().map(|last| last.period),
-            Some(effective),
-            "{facts:?}",
-            facts = self.appraised
-        );
+        let applies = |had: &[PeriodGiven]| had.last().is_some_and(|last| last.period == effective);
+        let mut periods = given::in_order(self.by_rules.clone(), &self.appraised);
+        if !applies(&periods) {
+            // a period longer than the newer rule's stays as it was filed
+            self.by_rules.retain(|given| given.why == PeriodWhy::Filed || given.period >= effective);
+            periods = given::in_order(self.by_rules, &self.appraised);
+        }
+        if !applies(&periods) {
+            let (why, basis) = (PeriodWhy::RuleLonger, Wording::default());
+            periods.push(PeriodGiven { from: None, period: effective, why, basis });
+        }
         Retention {
             period: self.filed,
             effective,
